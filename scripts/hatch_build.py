@@ -19,5 +19,5 @@ class AssetsPresent(BuildHookInterface):  # type: ignore[type-arg,misc,unused-ig
             return
         if not (Path(self.root) / VENDOR / "nhsuk-frontend.min.css").is_file():
             raise SystemExit(
-                "The wheel was not built: the style and script are missing. Run `make wheel`, which copies them."
+                "The wheel was not built: style and script are missing. Run `make wheel`, which copies them."
             )
