@@ -1,7 +1,7 @@
 """Copies style and script out of the installed wagtail-nhsuk-frontend wheel into the ignored vendor folder.
 
 Nothing third-party is committed, and a page asks no other host for anything: licensed remote fonts, source
-maps and absolute addresses are taken out on the way. Run by `make` before pages are served or a wheel is built.
+maps and rooted addresses are taken out on the way. Run by `make` before pages are served or a wheel is built.
 
     python scripts/assets.py [--from FOLDER] [--into FOLDER]
 """
