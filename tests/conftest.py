@@ -1,0 +1,38 @@
+"""What every test may ask for: the outside material and a browser, each skipped by name where it is absent."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def find_shared() -> Path:
+    """Folder of the outside material: GOLDTHREAD_SHARED, else `shared` beside the repository."""
+    return Path(os.environ.get("GOLDTHREAD_SHARED") or REPOSITORY.parent / "shared")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """Root of the repository."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Folder of the outside material; the test is skipped by name where it is absent."""
+    found = find_shared()
+    if not (found / "data").is_dir():
+        pytest.skip("The outside material is absent: set GOLDTHREAD_SHARED to its folder.")
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the system's Chromium; the test is skipped by name where there is none."""
+    for name in (os.environ.get("GOLDTHREAD_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"):
+        if name and (found := shutil.which(name)):
+            return found
+    pytest.skip("There is no Chromium: run `make browser`.")
