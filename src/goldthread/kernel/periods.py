@@ -1,7 +1,7 @@
 """Periods: spans of whole civil days with both ends in, and arithmetic on months.
 
-Months are counted one way everywhere: `add_months` clamps to the end of the month, and `months_between(a, b)` is
-the largest n for which `add_months(a, n)` is on or before b.
+Months are counted one way everywhere: `add_months` clamps to the end of the month, and `months_between(a, b)`
+is the largest n for which `add_months(a, n)` is on or before b.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from goldthread.kernel.refusals import Refused
 
-_MONTHS = (
+MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
@@ -31,9 +31,11 @@ class Period:
     end: date
 
     def __post_init__(self) -> None:
-        for day in (self.start, self.end):
-            if isinstance(day, datetime) or not isinstance(day, date):
-                raise Refused(f"A period runs from a date to a date, and {day!r} is not a date. Give a date.")
+        if isinstance(self.start, datetime) or isinstance(self.end, datetime):
+            # A datetime passes for a date in Python and would compare wrongly at the ends.
+            raise Refused(
+                "A period runs from a day to a day, not from a time of day. Give dates without a time."
+            )
         if self.end < self.start:
             raise Refused(
                 f"A period cannot end before it starts: {_say(self.start)} to {_say(self.end)}. "
@@ -48,12 +50,12 @@ class Period:
             return _say(first)
         same_year = first.year == last.year
         if self._is_whole_months() and (same_year or self._month_count() < 12):
-            return _span(_MONTHS[first.month - 1], _MONTHS[last.month - 1], first.year, last.year)
+            return _span(MONTH_NAMES[first.month - 1], MONTH_NAMES[last.month - 1], first.year, last.year)
         if not same_year:
             return f"{_say(first)} to {_say(last)}"
         if first.month == last.month:
             return f"{first.day} to {_say(last)}"
-        return f"{first.day} {_MONTHS[first.month - 1]} to {_say(last)}"
+        return f"{first.day} {MONTH_NAMES[first.month - 1]} to {_say(last)}"
 
     @property
     def code(self) -> str:
@@ -82,7 +84,8 @@ class Period:
         """The calendar months it is made of, in order. Refused unless it is made of whole months."""
         if not self._is_whole_months():
             raise Refused(
-                f"{self.label} is not made of whole months. Start on the first day of a month and end on the last day."
+                f"{self.label} is not made of whole months. "
+                "Start on the first day of a month and end on the last day of one."
             )
         first = self.start.year * 12 + self.start.month - 1
         return [month(n // 12, n % 12 + 1) for n in range(first, first + self._month_count())]
@@ -95,7 +98,7 @@ class Period:
 
 
 def _say(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def _span(first: str, last: str, first_year: int, last_year: int) -> str:
@@ -117,7 +120,7 @@ def _date(year: int, month_number: int, day: int) -> date:
         ) from None
 
 
-# --- constructors -----------------------------------------------------------------------------------------------
+# --- constructors
 
 
 def month(year: int, number: int) -> Period:
@@ -141,7 +144,7 @@ def financial_year(start_year: int) -> Period:
 
 
 def contract_year(contract_start: date, number: int) -> Period:
-    """Year `number` of a contract; 1 is the first. A start on 29 February falls on 28 February in other years."""
+    """Year `number` of a contract; 1 is the first. A start on 29 February is 28 February in other years."""
     if number < 1:
         raise Refused(f"There is no contract year {number}. The first year of a contract is year 1.")
     start = add_months(contract_start, 12 * (number - 1))
@@ -182,11 +185,11 @@ def preceding(period: Period, count: int) -> list[Period]:
     return [Period(back(n), back(n - 1) - timedelta(days=1)) for n in range(count, 0, -1)]
 
 
-# --- reading ----------------------------------------------------------------------------------------------------
+# --- reading
 
 
 def parse_period(text: str) -> Period:
-    """Read a period. Accepts 2026-07, 2026-Q3, 2026, FY2026 (1 April 2026 on), 2026-07-01, and A..B of these."""
+    """Read a period: 2026-07, 2026-Q3, 2026, FY2026 (1 April 2026 on), 2026-07-01, or A..B of any two."""
     first, dots, last = text.strip().partition("..")
     if not dots:
         return _one(first, text)
@@ -212,7 +215,7 @@ def _one(part: str, text: str) -> Period:
     raise Refused(f'"{text}" is not a period. {_HOW}')
 
 
-# --- arithmetic on days -----------------------------------------------------------------------------------------
+# --- arithmetic on days
 
 
 def add_days(day: date, count: int) -> date:
@@ -229,7 +232,7 @@ def add_weeks(day: date, count: int) -> date:
 
 
 def add_months(day: date, count: int) -> date:
-    """`count` months later, on the same day of the month or the last day there is: 30 November + 3 is 28 February."""
+    """`count` months later, same day of the month or the last there is: 30 November + 3 is 28 February."""
     number = day.year * 12 + day.month - 1 + count
     year, month_number = number // 12, number % 12 + 1
     if not 1 <= year <= 9999:
