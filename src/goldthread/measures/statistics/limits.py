@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goldthread.kernel.refusals import Refused
+from goldthread.measures.statistics import quantiles
 from goldthread.measures.statistics.inputs import (
     count,
     level,
@@ -86,7 +87,7 @@ def poisson_rate(events: int, exposure: float, confidence: float = 0.95) -> Limi
     """
     x, time = count(events, "The number of events"), positive_exposure(exposure)
     if x < EXACT_BELOW:
-        low, high = exact_poisson(x, confidence)
+        low, high = _exact(x, confidence)
     else:
         low, high = _byar(float(x), normal_quantile(confidence))
     return Limits(low / time, high / time)
@@ -108,7 +109,7 @@ def poisson_rate_many(events: ArrayLike, exposure: ArrayLike, confidence: float 
     high_root = 1 - 1 / (9 * (many + 1)) + z / (3 * np.sqrt(many + 1))
     low = many * (low_root * low_root * low_root)
     high = (many + 1) * (high_root * high_root * high_root)
-    exact = [exact_poisson(few, confidence) for few in range(EXACT_BELOW)]
+    exact = [_exact(few, confidence) for few in range(EXACT_BELOW)]
     few = np.minimum(x, EXACT_BELOW - 1).astype(np.intp)
     rare = x < EXACT_BELOW
     low = np.where(rare, np.array([each.lower for each in exact])[few], low)
@@ -119,28 +120,23 @@ def poisson_rate_many(events: ArrayLike, exposure: ArrayLike, confidence: float 
     return LimitsByRow(np.where(unseen, np.nan, low), np.where(unseen, np.nan, high))
 
 
-def exact_poisson(events: int, confidence: float = 0.95) -> Limits:
-    """Exact (Garwood) limits of a Poisson count: the means at which the count is just not surprising."""
-    from scipy.special import gammaincinv
-
-    # A chi-squared quantile on 2k degrees of freedom is twice the gamma quantile of shape k.
-    x, tail = count(events, "The number of events"), (1 - level(confidence)) / 2
-    lower = 0.0 if x == 0 else float(gammaincinv(x, tail))
-    return Limits(lower, float(gammaincinv(x + 1, 1 - tail)))
-
-
 def mean_limits(values: Iterable[float], confidence: float = 0.95) -> Limits:
     """Limits of a mean by Student's t with n - 1 degrees of freedom. Needs two values or more."""
-    from scipy.special import stdtrit
-
     seen = [number(value, "Every value") for value in values]
     size = len(seen)
     if size < 2:
         raise Refused("The limits of a mean need at least two values. Show the value alone.")
     mean = math.fsum(seen) / size
     variance = math.fsum((value - mean) ** 2 for value in seen) / (size - 1)
-    reach = float(stdtrit(size - 1, 0.5 + level(confidence) / 2)) * math.sqrt(variance / size)
+    reach = quantiles.student(size - 1, level(confidence)) * math.sqrt(variance / size)
     return Limits(mean - reach, mean + reach)
+
+
+def _exact(events: int, confidence: float) -> Limits:
+    """Garwood's limits of a count under 10: the means at which the count is just not surprising."""
+    tail = (1 - level(confidence)) / 2
+    lower = 0.0 if events == 0 else quantiles.poisson_mean_below(events, tail)
+    return Limits(lower, quantiles.poisson_mean_above(events, tail))
 
 
 def _byar(x: float, z: float) -> Limits:
