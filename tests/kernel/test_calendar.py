@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
 from datetime import date, timedelta
 from pathlib import Path
@@ -28,11 +27,8 @@ def d(text: str) -> date:
 
 
 @pytest.mark.shared
-def test_packaged_bank_holidays_are_those_of_the_reference() -> None:
-    root = Path(os.environ.get("GOLDTHREAD_SHARED") or Path(__file__).resolve().parents[2].parent / "shared")
-    found = root / "data" / "uk-local-context" / "bank-holidays.json"
-    if not found.exists():
-        pytest.skip(f"the outside material is not here: {found.name}")
+def test_packaged_bank_holidays_are_those_of_the_reference(shared: Path) -> None:
+    found = shared / "data" / "uk-local-context" / "bank-holidays.json"
     reference = json.loads(found.read_text(encoding="utf-8"))
     assert set(reference) == set(Nation)
     for nation in Nation:
