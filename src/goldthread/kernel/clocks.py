@@ -101,7 +101,7 @@ class Clock:
 
     `due` is None while it is paused, for nobody knows yet. `responded` is the first response that counts.
     `taken` is the time used up to the response, or to `as_of` without one, in the unit of the limit and
-    without pauses; hours and weeks may have parts.
+    without pauses; hours and weeks may have parts. The day of a response counts, though it be paused later.
     """
 
     started: datetime
