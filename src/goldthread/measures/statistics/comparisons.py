@@ -26,7 +26,8 @@ def newcombe(events_1: int, n_1: int, events_2: int, n_2: int, confidence: float
     p1, p2 = x1 / size1, x2 / size2
     below = math.hypot(p1 - first.lower, second.upper - p2)
     above = math.hypot(first.upper - p1, p2 - second.lower)
-    return Limits(p1 - p2 - below, p1 - p2 + above)
+    # Rounding may step past the ends by a hair.
+    return Limits(max(-1.0, p1 - p2 - below), min(1.0, p1 - p2 + above))
 
 
 def rate_ratio(
