@@ -1,4 +1,4 @@
-"""What every test may ask for: the outside material and a browser, each skipped by name where it is absent."""
+"""What every test may ask for: outside material and a browser, each skipped by name where it is absent."""
 
 import os
 import shutil
