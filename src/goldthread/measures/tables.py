@@ -15,9 +15,9 @@ checks, the data dictionary and the names that a question may use.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date as Date
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -56,10 +56,10 @@ class Code:
 
     value: str
     label: str
-    valid_from: Date | None = None
-    valid_to: Date | None = None
+    valid_from: datetime.date | None = None
+    valid_to: datetime.date | None = None
 
-    def valid_on(self, day: Date | None) -> bool:
+    def valid_on(self, day: datetime.date | None) -> bool:
         """True when the code was in force on `day`; a blank day cannot fail it."""
         if day is None:
             return True
@@ -85,7 +85,7 @@ class CodeList:
         """The words for a code; the code itself when it is not in the list."""
         return next((code.label for code in self.codes if code.value == value), value)
 
-    def valid_on(self, value: str, day: Date | None) -> bool:
+    def valid_on(self, value: str, day: datetime.date | None) -> bool:
         """True when `value` is in the list and was in force on `day`."""
         return any(code.value == value and code.valid_on(day) for code in self.codes)
 
@@ -242,9 +242,7 @@ class Table:
         """The declaration of one column; a misspelt name is refused with the nearest one."""
         found = self._by_name.get(name)
         if found is None:
-            raise Refused(
-                f'Table "{self.name}" has no column "{name}".{did_you_mean(name, self._by_name)}'
-            )
+            raise Refused(f'Table "{self.name}" has no column "{name}".{did_you_mean(name, self._by_name)}')
         return found
 
     def relation(self, name: str) -> ColumnSpec | None:

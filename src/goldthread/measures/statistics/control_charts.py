@@ -132,7 +132,7 @@ def xmr(
     screen: Screen = "none",
     conflict: Conflict = "improvement",
     *,
-    minimum_points: int = 2,
+    minimum_points: int = 1,
 ) -> ControlChart:
     """Control chart of a series without gaps, in order of time.
 
@@ -148,7 +148,7 @@ def xmr(
     (as in the SQL).
     conflict: which side wins where a point breaks rules of both sides.
     minimum_points: under it there is a run chart: the mean, no limits, no rules, no icons. The Core Data Pack
-    asks for 15 (`CHART_FROM`); 2 asks for nothing.
+    asks for 15 (`CHART_FROM`); 1 asks for nothing.
 
     Refused: an empty series, a gap, a baseline under 2, a position outside the series or within the baseline.
     """
