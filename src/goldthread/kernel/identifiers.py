@@ -53,8 +53,8 @@ def canonical_row(values: Iterable[Value]) -> bytes:
 def canonical_bytes(value: Value) -> bytes:
     """Bytes of one value to hash: a letter for its type, its length, and itself. Equal values, equal bytes.
 
-    -0.0 is 0.0, every NaN is one NaN, Decimal 1.50 is 1.5, and a datetime is its instant in UTC. Text is
-    taken as it stands. 1, 1.0 and True differ. Refused: a datetime without zone, a Decimal that is no number, text
+    -0.0 is 0.0, every NaN is one NaN, Decimal 1.50 is 1.5, a datetime is its instant in UTC, text is as
+    it stands. 1, 1.0 and True differ. Refused: a datetime without zone, a Decimal that is no number, text
     that is not Unicode.
     """
     letter, payload = _typed(value)
