@@ -109,7 +109,7 @@ def test_real_curves_agree_with_a_plain_computation(
 
 def test_a_curve_by_hand() -> None:
     curve = kaplan_meier([5, 8, 8, 12, 20], [True, True, False, False, True])
-    assert curve.days == (5, 8, 12, 20)
+    assert list(curve.days) == [5, 8, 12, 20]
     assert curve.at_risk == (5, 4, 2, 1)
     assert curve.survival == pytest.approx((0.8, 0.6, 0.6, 0.0))
     assert [curve.at(day) for day in (0, 4.9, 5, 7, 8, 19, 20, 99)] == pytest.approx(
@@ -175,8 +175,8 @@ def test_incidence_by_definition(rows: list[tuple[int, int]]) -> None:
                 if rows.count((at, cause))
             )
             assert found.at(cause, day) == pytest.approx(float(expected), abs=1e-12)
-    for day, share in zip(found.days, found.survival, strict=True):
-        assert share + sum(found.at(cause, day) for cause in found.causes) == pytest.approx(1, abs=1e-12)
+    for ended_on, share in zip(found.days, found.survival, strict=True):
+        assert share + sum(found.at(cause, ended_on) for cause in found.causes) == pytest.approx(1, abs=1e-12)
 
 
 def test_moving_on_is_no_failure_and_no_censoring() -> None:

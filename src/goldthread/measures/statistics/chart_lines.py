@@ -15,7 +15,7 @@ Screen = Literal["none", "ranges", "ranges_and_mean"]
 LIMIT = 2.66  # three sigma of single values from the mean moving range: 3 / 1.128
 LARGE_RANGE = 3.267  # the upper limit of a moving range, in mean moving ranges
 _SMALLEST_BASELINE = 2
-_RELATIVE_NOISE = 1e-11
+_RELATIVE_NOISE = 1e-12
 _LARGEST = 1e150
 
 
