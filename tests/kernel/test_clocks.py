@@ -136,6 +136,8 @@ def test_the_first_response_is_named_and_the_time_is_told() -> None:
         ([("2026-06-02 00:00", None)], "2026-07-20", None, "paused"),
         # A pause that ends after as_of is open: its end is not known yet.
         ([("2026-07-02 00:00", "2026-07-30 00:00")], "2026-07-20", None, "paused"),
+        # A pause is over at the instant of its end.
+        ([("2026-07-02 00:00", "2026-07-03 00:00")], "2026-07-03", "2026-07-05 09:40", "running"),
         # A pause yet to come is not known.
         ([("2026-07-03 00:00", None)], "2026-07-02", "2026-07-04 09:40", "running"),
         # A pause when the hours are used up changes nothing.
@@ -179,6 +181,14 @@ def test_pauses_of_working_days(
 ) -> None:
     found = clock("2026-11-16 09:00", (3, "working_days"), as_of=as_of, pauses=pauses)
     assert (local(found.due), found.state) == (f"{due} 23:59" if due else None, state)
+
+
+def test_a_pause_over_the_night_moves_a_limit_of_no_days() -> None:
+    over_friday: list[tuple[str, str | None]] = [("2026-11-20 12:00", "2026-11-21 09:00")]
+    worked = clock("2026-11-20 09:00", (0, "working_days"), as_of="2026-11-21 10:00", pauses=over_friday)
+    assert local(worked.due) == "2026-11-23 23:59"
+    any_day = clock("2026-11-20 09:00", (0, "days"), as_of="2026-11-21 10:00", pauses=over_friday)
+    assert local(any_day.due) == "2026-11-21 23:59"
 
 
 def test_a_pause_may_be_known_by_its_days() -> None:

@@ -93,8 +93,8 @@ def day_start(day: date) -> datetime:
 
 def day_end(day: date) -> datetime:
     """The last microsecond of a civil day in London: a response at any time of that day is not after it."""
-    # The night of a change still has one midnight: London changes at 01:00 and 02:00.
-    return to_utc(datetime.combine(day, time.max), twice="second")
+    # London has changed its clocks at 01:00, 02:00 and 03:00 only, so no midnight ever came twice.
+    return to_utc(datetime.combine(day, time.max))
 
 
 def parse_instant(text: str, *, london: bool = False) -> datetime:
