@@ -1,6 +1,6 @@
 """Runs every check, shows what failed and counts it. Ends with the number of failed checks, at most 99.
 
-    python scripts/check.py [NAME...]     only the named checks, of: style, format, types, rooms, structure, docs
+python scripts/check.py [NAME...]     only the named checks, of: style, format, types, rooms, structure, docs
 """
 
 import subprocess
@@ -21,7 +21,11 @@ def run(name: str) -> bool:
     """Runs one check; prints its output only where it failed. Returns whether it passed."""
     started = time.monotonic()
     ended = subprocess.run(
-        [sys.executable, *CHECKS[name]], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        [sys.executable, *CHECKS[name]],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
     passed = ended.returncode == 0
     print(f"{'passed' if passed else 'FAILED'}  {name:<10} {time.monotonic() - started:5.1f} s", flush=True)
@@ -37,7 +41,10 @@ def main(names: list[str]) -> int:
         print(f"There is no check {unknown[0]!r}. There are: {', '.join(CHECKS)}.", file=sys.stderr)
         return 2
     failed = [name for name in names or CHECKS if not run(name)]
-    print(f"{len(failed)} of {len(names or CHECKS)} checks failed" + (f": {', '.join(failed)}" if failed else "."))
+    print(
+        f"{len(failed)} of {len(names or CHECKS)} checks failed"
+        + (f": {', '.join(failed)}" if failed else ".")
+    )
     return min(len(failed), 99)
 
 

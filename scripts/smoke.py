@@ -1,4 +1,4 @@
-"""Starts `goldthread demo` in an empty folder, waits for its first page, stops it, and says how long that took.
+"""Starts `goldthread demo` in an empty folder, fetches its first page, stops it, and says how long it took.
 
     python scripts/smoke.py GOLDTHREAD [--within SECONDS]
 
@@ -75,7 +75,9 @@ def main(arguments: list[str]) -> int:
                 env={**os.environ, "PYTHONUNBUFFERED": "1"}, start_new_session=True,
             )  # fmt: skip
         try:
-            while fetch(address)[0] == 0 and demo.poll() is None and time.monotonic() - started < asked.within:
+            while (
+                fetch(address)[0] == 0 and demo.poll() is None and time.monotonic() - started < asked.within
+            ):
                 time.sleep(0.2)
             wrong = try_pages(address)
             took = time.monotonic() - started
@@ -84,7 +86,9 @@ def main(arguments: list[str]) -> int:
                 os.killpg(demo.pid, signal.SIGTERM)
                 demo.wait(20)
         if wrong or took > asked.within:
-            print("\n".join(["The demo did not start as it should.", *wrong, log.read_text()]), file=sys.stderr)
+            print(
+                "\n".join(["The demo did not start as it should.", *wrong, log.read_text()]), file=sys.stderr
+            )
             return 1
     print(f"goldthread demo: first page after {took:.1f} s")
     return 0
