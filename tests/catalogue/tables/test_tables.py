@@ -62,7 +62,7 @@ def test_the_tables_that_the_issue_names_are_declared() -> None:
     benefits_advice plan isolation_measure activity community_contact outcome_rating questionnaire_score
     consent safeguarding_concern incident system_contact accommodation_status support employment_profile
     measure calendar worker attachment contract_spend term published_value risk_assessment complaint
-    feedback clock home_spell work_spell caseload_spell absence_day
+    feedback clock pause home_spell work_spell caseload_spell absence_day
     """
     assert set(wanted.split()) <= set(TABLES)
 

@@ -347,6 +347,17 @@ RATING = codes(
 
 # --- contracts
 
+PAUSE_REASON = codes(
+    "Why clocks stand still",
+    {
+        "hospital": "In hospital",
+        "custody": "In custody",
+        "away": "Away",
+        "person_asked": "The person asked to wait",
+        "awaiting_others": "Waiting for others",
+    },
+)
+
 TERM_UNIT = codes(
     "Unit of a term",
     {

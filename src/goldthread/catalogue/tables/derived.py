@@ -75,10 +75,10 @@ clocks = record(
     ref("complaint_id", "complaint", "The complaint, where one started it."),
     number("amount", "The time that the terms allow.", unit="as the unit says", privacy=OPEN),
     code("unit", TERM_UNIT, "Unit of the amount.", privacy=OPEN),
-    *moment("started", "When it started.", required=True),
+    *moment("started", "When it started; the moment is blank where only the day is known.", required=True),
     *moment("due", "When the answer was due.", required=True),
     *moment("responded", "When it was answered; blank while it was not."),
-    number("paused_hours", "Elapsed hours in which it stood still.", unit="hours"),
+    boolean("paused", "It stands still, so the due moment is the earliest it can be.", required=True),
     date("closed_on", "The day the record ended before the answer was due: a job that ended, a risk closed."),
     boolean("cut_short", "It ended before its due day, so less than the whole time was there to answer in."),
     boolean(

@@ -11,6 +11,7 @@ from goldthread.catalogue.tables.codes import (
     DECISION,
     DESTINATION,
     HOUSEHOLD_ROLE,
+    PAUSE_REASON,
     PLAN_KIND,
     RATING,
     RISK_LEVEL,
@@ -166,6 +167,17 @@ measures = record(
     number("amount", "The amount, in the unit of its kind; money is in pounds.", unit="as its kind says"),
     boolean("yes", "The answer, where the measure is a yes or no."),
     happens="measured_on",
+)
+
+pauses = record(
+    "pause",
+    "Time in which the clocks of a person, or of one record, stand still where the terms say so.",
+    code("reason", PAUSE_REASON, "Why.", required=True),
+    *moment("started", "When it began.", required=True),
+    *moment("ended", "When it ended; blank while it lasts. A day without a time is counted whole."),
+    text("record_table", "The table of the one record that waits; blank for all of the person's."),
+    text("record_id", "Key of the one record that waits."),
+    happens="started_on",
 )
 
 complaints = record(

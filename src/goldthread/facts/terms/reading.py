@@ -1,0 +1,380 @@
+"""Read terms from TOML. Every mistake is refused in a sentence that names the file and the place in it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from goldthread.catalogue.tables.codes import PAUSE_REASON, WORKER_ROLE
+from goldthread.facts.terms.declared import (
+    SUSTAINED,
+    Cap,
+    Contract,
+    Gaps,
+    Row,
+    Standard,
+    Target,
+    TermSet,
+)
+from goldthread.facts.terms.vocabulary import RESPONSES, STARTS
+from goldthread.kernel.calendar import read_nation
+from goldthread.kernel.clocks import Limit
+from goldthread.kernel.refusals import Refused, did_you_mean
+
+TEMPLATES = ("ips", "seqf", "tenancy-sustainment")
+_TOP = ("name", "contract", "standard", "target", "cap", "gaps")
+_KEYS = {
+    "contract": (
+        *("code", "name", "services", "from", "to", "nation", "template", "sustained"),
+        "minimum_weekly_hours",
+    ),
+    "standard": (
+        *("contract", "name", "starts", "response", "amount", "unit", "points", "pauses"),
+        *("from", "to", "source", "ours"),
+    ),
+    "target": (
+        *("contract", "indicator", "at_least", "at_most", "between", "least_number"),
+        *("from", "to", "source", "ours"),
+    ),
+    "cap": ("contract", "role", "people", "from", "to", "source", "ours"),
+    "gaps": ("home_days", "work_days"),
+}
+
+
+def load(path: Path) -> TermSet:
+    """The terms of a file; a contract with a `template` takes what it does not say itself from that set."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise Refused(f"There is no file {path.name} to read terms from. Check the path.") from None
+    except (OSError, UnicodeDecodeError):
+        raise Refused(f"{path.name} cannot be read as text. Save it as UTF-8.") from None
+    return parse(text, path.name)
+
+
+def packaged() -> TermSet:
+    """The three packaged sets together, used when no terms are given."""
+    sets = [_packaged(name) for name in TEMPLATES]
+    return TermSet(
+        contracts=tuple(row for each in sets for row in each.contracts),
+        standards=tuple(row for each in sets for row in each.standards),
+        targets=tuple(row for each in sets for row in each.targets),
+        caps=tuple(row for each in sets for row in each.caps),
+        gaps=sets[0].gaps,
+        name="Packaged terms",
+    )
+
+
+def _packaged(name: str) -> TermSet:
+    text = files("goldthread.facts.terms").joinpath(f"{name}.toml").read_text("utf-8")
+    return parse(text, f"{name}.toml")
+
+
+def parse(text: str, origin: str) -> TermSet:
+    """TermSet from TOML text; `origin` is the name that refusals give."""
+    try:
+        written = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as mistake:
+        raise Refused(f"It is not TOML: {mistake}. Mend that place.", where=origin) from None
+    _known(written, _TOP, origin)
+    contracts = tuple(_rows(written, "contract", origin, _contract))
+    codes = [each.code for each in contracts]
+    if not contracts:
+        raise Refused("It has no [[contract]]. Give at least one, with a code.", where=origin)
+    for code in codes:
+        if codes.count(code) > 1:
+            raise Refused(f'The contract "{code}" is written twice. Keep one.', where=origin)
+
+    def of_contract(read: Callable[[_Place], Row]) -> Callable[[_Place], Row]:
+        def reading(place: _Place) -> Row:
+            row = read(place)
+            if row.contract not in codes:
+                raise place.refuse("contract", f'"{row.contract}" is no [[contract]] here.', codes)
+            return row
+
+        return reading
+
+    terms = TermSet(
+        contracts=contracts,
+        standards=tuple(_rows(written, "standard", origin, of_contract(_standard))),
+        targets=tuple(_rows(written, "target", origin, of_contract(_target))),
+        caps=tuple(_rows(written, "cap", origin, of_contract(_cap))),
+        gaps=_gaps(written, origin),
+        name=str(written.get("name", origin)),
+    )
+    terms = _with_templates(terms)
+    _no_overlaps(terms, origin)
+    _no_contradictions(terms, origin)
+    return terms
+
+
+class _Place:
+    """One table of the file, with its place for refusals: `mine.toml: standard 2, unit`."""
+
+    def __init__(self, written: Mapping[str, Any], kind: str, place: str) -> None:
+        if not isinstance(written, Mapping):
+            raise Refused(f"Write [[{kind}]] with its keys below it.", where=place)
+        _known(written, _KEYS[kind], place)
+        self.written, self.place = written, place
+
+    def refuse(self, key: str, sentence: str, known: object = ()) -> Refused:
+        value = self.written.get(key)
+        near = did_you_mean(str(value), known) if known else ""  # type: ignore[arg-type]
+        return Refused(sentence + near, where=f"{self.place}, {key}")
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value = self.written.get(key, default)
+        if value is None:
+            raise Refused(f'"{key}" is missing. Give it.', where=self.place)
+        if not isinstance(value, str) or (default is None and not value.strip()):
+            raise self.refuse(key, "It is text, in quotes.")
+        return value.strip()
+
+    def among(self, key: str, known: tuple[str, ...], default: str | None = None) -> str:
+        value = self.text(key, default)
+        if value not in known:
+            said = ", ".join(known)
+            raise self.refuse(key, f'"{value}" is not known here. Use one of: {said}.', known)
+        return value
+
+    def texts(self, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        value = self.written.get(key, list(default))
+        if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
+            raise self.refuse(key, 'It is a list of texts, such as ["one", "two"].')
+        return tuple(value)
+
+    def number(self, key: str, default: float | None = None) -> float | None:
+        value = self.written.get(key, default)
+        if value is None:
+            return None
+        if isinstance(value, str) and value.strip().endswith("%"):
+            try:
+                return round(float(value.strip()[:-1]) / 100, 12)
+            except ValueError:
+                raise self.refuse(key, f'"{value}" is not a share such as "65%".') from None
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.refuse(key, "It is a number.")
+        return float(value)
+
+    def whole(self, key: str, default: int | None = None) -> int:
+        value = self.written.get(key, default)
+        if value is None:
+            raise Refused(f'"{key}" is missing. Give it.', where=self.place)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise self.refuse(key, "It is a whole number, 0 or more.")
+        return value
+
+    def yes(self, key: str) -> bool:
+        value = self.written.get(key, False)
+        if not isinstance(value, bool):
+            raise self.refuse(key, "It is true or false.")
+        return value
+
+    def days(self) -> tuple[date | None, date | None]:
+        """`from` and `to`, both in."""
+        found: list[date | None] = []
+        for key in ("from", "to"):
+            value = self.written.get(key)
+            if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
+                raise self.refuse(key, "It is a day without quotes, such as 2026-04-01.")
+            found.append(value)
+        if found[0] and found[1] and found[1] < found[0]:
+            raise self.refuse("to", 'It lies before "from". Give the later day.')
+        return found[0], found[1]
+
+
+def _known(written: Mapping[str, Any], keys: tuple[str, ...], place: str) -> None:
+    for key in written:
+        if key not in keys:
+            raise Refused(f'There is no key "{key}" here.{did_you_mean(key, keys)}', where=place)
+
+
+def _rows(written: Mapping[str, Any], kind: str, origin: str, read: Callable[[_Place], Any]) -> list[Any]:
+    rows = written.get(kind, [])
+    if not isinstance(rows, list):
+        raise Refused(f"Write [[{kind}]] with two brackets: there may be several.", where=origin)
+    return [read(_Place(row, kind, f"{origin}: {kind} {n}")) for n, row in enumerate(rows, start=1)]
+
+
+def _contract(place: _Place) -> Contract:
+    start, end = place.days()
+    nation = place.text("nation", "england-and-wales")
+    try:
+        nation = str(read_nation(nation))
+    except Refused as refusal:
+        raise place.refuse("nation", refusal.sentence) from None
+    return Contract(
+        code=place.text("code"),
+        name=place.text("name", ""),
+        services=place.texts("services", ("*",)),
+        valid_from=start,
+        valid_to=end,
+        nation=nation,
+        template=place.among("template", TEMPLATES) if "template" in place.written else None,
+        sustained=place.among("sustained", SUSTAINED, "unbroken"),
+        minimum_weekly_hours=place.number("minimum_weekly_hours"),
+    )
+
+
+def _standard(place: _Place) -> Standard:
+    start, end = place.days()
+    starts = place.among("starts", tuple(STARTS))
+    response = place.among("response", tuple(RESPONSES))
+    table = starts.partition(".")[0]
+    if table not in RESPONSES[response][1]:
+        fitting = ", ".join(name for name, (_, tables) in RESPONSES.items() if table in tables)
+        raise place.refuse("response", f'"{response}" cannot answer "{starts}". Use one of: {fitting}.')
+    amount, unit = place.whole("amount"), place.text("unit")
+    try:
+        Limit(amount, unit)  # type: ignore[arg-type]  # it refuses what is not a unit
+    except Refused as refusal:
+        raise place.refuse(
+            "unit" if "unit" in refusal.sentence[:40] else "amount", refusal.sentence
+        ) from None
+    points = place.written.get("points", [])
+    whole = isinstance(points, list) and all(type(n) is int and 1 <= n <= 520 for n in points)
+    if not whole or len(set(points)) != len(points):
+        raise place.refuse("points", "It is a list of weeks after the start, such as [2, 4].")
+    if points and unit != "weeks":
+        raise place.refuse("unit", 'With "points" the unit is weeks.')
+    pauses = place.texts("pauses", ())
+    for pause in pauses:
+        if pause not in PAUSE_REASON.values:
+            raise place.refuse(
+                "pauses", f'"{pause}" is no pause. Use some of: {", ".join(PAUSE_REASON.values)}.'
+            )
+    return Standard(
+        contract=place.text("contract"),
+        name=place.text("name"),
+        starts=starts,
+        response=response,
+        amount=amount,
+        unit=unit,
+        points=tuple(points),
+        pauses=pauses,
+        valid_from=start,
+        valid_to=end,
+        source=place.text("source", ""),
+        ours=place.yes("ours"),
+    )
+
+
+def _target(place: _Place) -> Target:
+    start, end = place.days()
+    low, high = place.number("at_least"), place.number("at_most")
+    if "between" in place.written:
+        both = place.written["between"]
+        if not isinstance(both, list) or len(both) != 2:
+            raise place.refuse("between", "It is two numbers, such as [9, 12].")
+        if low is not None or high is not None:
+            raise place.refuse("between", 'It stands alone: leave out "at_least" and "at_most".')
+        low, high = (
+            _Place({"at_least": end_of}, "target", place.place).number("at_least") for end_of in both
+        )
+    if low is None and high is None:
+        raise Refused('Give "at_least", "at_most" or "between".', where=place.place)
+    if low is not None and high is not None and high < low:
+        raise place.refuse("between" if "between" in place.written else "at_most", "The floor lies above it.")
+    return Target(
+        contract=place.text("contract"),
+        indicator=place.text("indicator"),
+        at_least=low,
+        at_most=high,
+        least_number=place.whole("least_number", 1),
+        valid_from=start,
+        valid_to=end,
+        source=place.text("source", ""),
+        ours=place.yes("ours"),
+    )
+
+
+def _cap(place: _Place) -> Cap:
+    start, end = place.days()
+    people = place.number("people")
+    if people is None or people <= 0:
+        raise place.refuse("people", "It is the number of people for one whole-time equivalent, above 0.")
+    return Cap(
+        contract=place.text("contract"),
+        role=place.among("role", WORKER_ROLE.values),
+        people=people,
+        valid_from=start,
+        valid_to=end,
+        source=place.text("source", ""),
+        ours=place.yes("ours"),
+    )
+
+
+def _gaps(written: Mapping[str, Any], origin: str) -> Gaps:
+    if isinstance(written.get("gaps", {}), list):
+        raise Refused("Write [gaps] with one bracket: there is one.", where=origin)
+    place = _Place(written.get("gaps", {}), "gaps", f"{origin}: gaps")
+    return Gaps(place.whole("home_days", 14), place.whole("work_days", 14))
+
+
+def _with_templates(terms: TermSet) -> TermSet:
+    """Add what a contract leaves to its template: duties, targets and caps of other names than its own."""
+    standards, targets, caps = list(terms.standards), list(terms.targets), list(terms.caps)
+    for contract in terms.contracts:
+        if contract.template is None:
+            continue
+        base = _packaged(contract.template)
+        code = contract.code
+        said = {row.name for row in terms.standards if row.contract == code}
+        standards += [replace(row, contract=code) for row in base.standards if row.name not in said]
+        said = {row.indicator for row in terms.targets if row.contract == code}
+        targets += [replace(row, contract=code) for row in base.targets if row.indicator not in said]
+        said = {row.role for row in terms.caps if row.contract == code}
+        caps += [replace(row, contract=code) for row in base.caps if row.role not in said]
+    return replace(terms, standards=tuple(standards), targets=tuple(targets), caps=tuple(caps))
+
+
+def _no_overlaps(terms: TermSet, origin: str) -> None:
+    """One contract says one thing about one matter on one day."""
+    named: list[tuple[str, str, str, Standard | Target | Cap]] = [
+        *(("standard", row.contract, row.name, row) for row in terms.standards),
+        *(("target", row.contract, row.indicator, row) for row in terms.targets),
+        *(("cap", row.contract, row.role, row) for row in terms.caps),
+    ]
+    seen: dict[tuple[str, str, str], list[Standard | Target | Cap]] = {}
+    for kind, contract, name, row in named:
+        for other in seen.setdefault((kind, contract, name), []):
+            if _same_days(row, other):
+                raise Refused(
+                    f'The contract "{contract}" says "{name}" twice for the same days. Give "from" and "to".',
+                    where=f"{origin}: {kind}",
+                )
+        seen[kind, contract, name].append(row)
+
+
+def _same_days(one: Standard | Target | Cap, other: Standard | Target | Cap) -> bool:
+    first, last = date.min, date.max
+    return (one.valid_from or first) <= (other.valid_to or last) and (other.valid_from or first) <= (
+        one.valid_to or last
+    )
+
+
+def _no_contradictions(terms: TermSet, origin: str) -> None:
+    """Two contracts that name the same service, equally closely, may not set it different duties."""
+    patterns = {pattern for each in terms.contracts for pattern in each.services if pattern != "*"}
+    for service in sorted(patterns):
+        rows: dict[str, Standard] = {}
+        for contract in terms.contracts:
+            if contract.fit(service) != 3:
+                continue
+            for row in (row for row in terms.standards if row.contract == contract.code):
+                other = rows.setdefault(row.name, row)
+                if _duty(row) != _duty(other) and _same_days(row, other):
+                    raise Refused(
+                        f'"{other.contract}" and "{row.contract}" both name the service "{service}" and set '
+                        f'it different times for "{row.name}". Give each service one contract.',
+                        where=origin,
+                    )
+
+
+def _duty(row: Standard) -> tuple[object, ...]:
+    return (row.starts, row.response, row.amount, row.unit, row.points, row.pauses)
