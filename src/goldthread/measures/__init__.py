@@ -3,3 +3,5 @@
 It is pure: it knows neither web nor engine, opens no file and holds no question of its own.
 Start with `tree.py`, then `shapes.py`.
 """
+
+from goldthread.measures import tree as tree  # gives tables their columns to ask about

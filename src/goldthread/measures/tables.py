@@ -16,15 +16,12 @@ checks, the data dictionary and the names that a question may use.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import Any, ClassVar
 
 from goldthread.kernel.refusals import Refused, did_you_mean
-
-if TYPE_CHECKING:
-    from goldthread.measures.tree import Node
 
 
 class Type(Enum):
@@ -211,6 +208,7 @@ class Table:
     derived: bool = False
     plural: str = ""
     version: int = 1  # of a derivation: a change of how it is worked out is a change of meaning
+    asked: ClassVar[Callable[[Table, str], Any]]
     _by_name: dict[str, ColumnSpec] = field(init=False, repr=False, compare=False)
     _registry: list[Registry] = field(default_factory=list, init=False, repr=False, compare=False)
 
@@ -256,14 +254,11 @@ class Table:
             raise Refused(f'Column "{via.name}" of "{self.name}" points at no declared table.')
         return self._registry[0][via.refers_to]
 
-    def __getattr__(self, name: str) -> Node:
+    def __getattr__(self, name: str) -> Any:
+        """A column or a relation to ask about; `tree` says how, so that this module need not know it."""
         if name.startswith("_"):
             raise AttributeError(name)
-        from goldthread.measures.tree import Column, Relation
-
-        if not self.has(name) and (via := self.relation(name)) is not None:
-            return Relation(self, via)  # type: ignore[return-value]  # its attributes are columns
-        return Column(self, self.spec(name))
+        return Table.asked(self, name)
 
 
 class Registry(Mapping[str, Table]):

@@ -193,6 +193,15 @@ class Parent(Node):
         return ("parent", self.via.form(), self.column.form())
 
 
+def asked_of(table: Table, name: str) -> Column | Relation:
+    """`tenancies.started_on` is a column; `tenancies.person` is the row that person_id points at."""
+    via = None if table.has(name) else table.relation(name)
+    return Relation(table, via) if via is not None else Column(table, table.spec(name))
+
+
+Table.asked = staticmethod(asked_of)
+
+
 @dataclass(frozen=True, eq=False)
 class Given(Node):
     """as_of, period_start or period_end: days that the asking brings."""

@@ -77,14 +77,13 @@ def sustained(
         # A confirmation matters only where no ending is known: one after `as_of` shows it ran on that day.
         last_seen = today if end is not None or seen is None else min(seen, today)
         known_until = end if over and end is not None else last_seen
-        is_open = not over and last_seen < today
         duration = known_until - start
         durations.append(duration)
         endings.append(over)
         if start + asked <= today:
             due += 1
             lasted += duration >= asked
-            unknown += is_open and duration < asked
+            unknown += last_seen < today and duration < asked
     curve = kaplan_meier(durations, endings, confidence) if durations else None
     at_risk = curve.at_risk_at(asked - 1) if curve else 0
     followed = curve is not None and (at_risk > 0 or curve.survival[-1] == 0.0)
