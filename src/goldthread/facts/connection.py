@@ -1,0 +1,59 @@
+"""DuckDB over a snapshot with the outside shut: no network, no extensions, no file but the snapshot's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from goldthread.facts.duck import bare, files, select_parts, shut
+from goldthread.facts.schema import declared
+from goldthread.facts.snapshot import Snapshot
+from goldthread.measures.tables import Registry
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def reader(
+    snapshot: Snapshot,
+    derived: Mapping[str, Sequence[str]] | None = None,
+    *,
+    registry: Registry | None = None,
+    tables: Sequence[str] | None = None,
+    threads: int | None = None,
+    memory: str = "2GB",
+    writable: Path | None = None,
+) -> duckdb.DuckDBPyConnection:
+    """A connection with a view for every table of a snapshot, and of `derived` ({table: Parquet files}).
+
+    `<table>` leaves voided rows out, `<table>_all` has them. A column declared since the snapshot was made
+    reads as null. `tables` limits the views to what a question needs. Outside access is off: only the
+    snapshot's and the derived files can be read, and written only what lies under `writable`.
+    """
+    known = registry if registry is not None else declared()
+    connection = bare(snapshot.spill, threads=threads, memory=memory)
+    wanted = sorted(known) if tables is None else list(tables)
+    allowed: list[str] = []
+    for name in wanted:
+        table = known[name]
+        if derived is not None and name in derived:
+            paths = [str(path) for path in derived[name]]
+            connection.execute(f'CREATE VIEW "{name}_all" AS SELECT * FROM {files(paths)}')
+            columns = [row[0] for row in connection.execute(f'DESCRIBE "{name}_all"').fetchall()]
+        elif snapshot.has(name):
+            paths = snapshot.paths(name)
+            select = select_parts(table, snapshot.path, snapshot.holding(name).parts)
+            connection.execute(f'CREATE VIEW "{name}_all" AS {select}')
+            columns = list(table.column_names)
+        elif not table.derived:  # declared since: no rows yet
+            paths = []
+            connection.execute(f'CREATE VIEW "{name}_all" AS {select_parts(table, snapshot.path, [])}')
+            columns = list(table.column_names)
+        else:
+            continue
+        allowed += paths
+        living = " WHERE voided IS NOT TRUE" if "voided" in columns else ""
+        connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM "{name}_all"{living}')
+    shut(connection, allowed, writable)
+    return connection

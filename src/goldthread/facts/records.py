@@ -1,0 +1,50 @@
+"""One record: read back with its source, and what it said in each kept snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from goldthread.facts.connection import reader
+from goldthread.facts.schema import declared
+from goldthread.facts.snapshot import Snapshot
+from goldthread.measures.tables import Registry
+
+
+def read_back(
+    snapshot: Snapshot, table: str, record_id: str, registry: Registry | None = None
+) -> dict[str, Any] | None:
+    """One record as {column: value}, source and voided included; None when it is not there."""
+    tables = registry if registry is not None else declared()
+    declared_table = tables[table]
+    with reader(snapshot, registry=tables, tables=[table], threads=1) as connection:
+        asked = connection.execute(
+            f'SELECT * FROM "{table}_all" WHERE "{declared_table.key}" = ?', [record_id]
+        )
+        names = [column[0] for column in asked.description]
+        row = asked.fetchone()
+    return dict(zip(names, row, strict=True)) if row is not None else None
+
+
+@dataclass(frozen=True)
+class Version:
+    """What a record said from one snapshot on. `record` is None where it was not (or no longer) there."""
+
+    snapshot: str
+    made_at: datetime
+    made_by: str
+    record: dict[str, Any] | None
+
+
+def history(
+    snapshots: Iterable[Snapshot], table: str, record_id: str, registry: Registry | None = None
+) -> list[Version]:
+    """Each different state of a record over the kept snapshots, oldest first."""
+    found: list[Version] = []
+    for snapshot in sorted(snapshots, key=lambda each: (each.made_at, each.identity)):
+        record = read_back(snapshot, table, record_id, registry) if snapshot.has(table) else None
+        if record != (found[-1].record if found else None):
+            found.append(Version(snapshot.identity, snapshot.made_at, snapshot.manifest.made_by, record))
+    return found
