@@ -91,11 +91,30 @@ def answer(question: Question, row: Row, world: World, asked: Asked) -> Answer |
         verdict=_verdict(question, eye, asked),
         placed=placed,
         value=value_of(question, eye),
-        cause=eye.read(question.cause) if isinstance(question, Curve) else None,
+        cause=_cause(question, eye),
         starts=starts,
         ends=ends,
         cells=cells,
     )
+
+
+def value_in(node: Node, row: Row, world: World, asked: Asked) -> Any:
+    """The value of one node for one record of a world; None for blank."""
+    return _Eye(world, asked, row).read(node)
+
+
+def _cause(question: Question, eye: _Eye) -> str | None:
+    """Why a spell ended; for a spread, `worst` or `running` where the number is not final."""
+    match question:
+        case Curve():
+            cause: str | None = eye.read(question.cause)
+            return cause
+        case Spread():
+            if question.worst is not None and eye.read(question.worst) is True:
+                return "worst"
+            if question.running is not None and eye.read(question.running) is True:
+                return "running"
+    return None
 
 
 def _cell(value: Any) -> str | None:
