@@ -69,7 +69,6 @@ HIGHER, LOWER, NEUTRAL = "higher", "lower", "neutral"
 EXPOSURE_UNITS = {
     "held": "records held at any time",
     "day": "days",
-    "working_day": "working days",
     "week": "weeks",
     "month": "months",
     "year": "years",

@@ -3,7 +3,7 @@
 The statement reads views named after the fact tables (voided rows left out), a one-row table `asked`
 (as_of) and, for questions of grain PERIOD only, a table `period` (period_start, period_end). Its columns:
 
-    record_id, person_id, placed, period_start, period_end, starts, ends, verdict, value, cause,
+    record_id, person_id, placed, period_start, period_end, starts, ends, verdict, value, low, high, cause,
     pick, pick_order, then s_<split> and c_<cut>
 
 Lookups become named steps: when nothing of the record is needed inside, rows are grouped once by their key;
@@ -436,6 +436,8 @@ def _fields(question: Question, record: _Scope) -> list[tuple[str, str]]:
         ("ends", ends),
         ("verdict", _verdict(question, record)),
         ("value", f"CAST({_value(question, record)} AS DOUBLE)"),
+        ("low", said(question.lower if isinstance(question, Published) else None, "DOUBLE")),
+        ("high", said(question.upper if isinstance(question, Published) else None, "DOUBLE")),
         ("cause", _cause(question, record)),
         ("pick", said(question.one_per, "VARCHAR")),
         ("pick_order", write(question.order, record) if question.order is not None else "NULL"),
