@@ -1,0 +1,199 @@
+"""Opening a figure: its members, those not in it, and why; and one record with its source.
+
+The rows are the kept verdicts that the tally counted, in one order, so a list is as long as its figure says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from goldthread.evidence.asking import connected, kept
+from goldthread.evidence.inquiry import Inquiry
+from goldthread.evidence.tally import Scope, amount_of, check_scope, scoped
+from goldthread.kernel.periods import Period
+from goldthread.kernel.refusals import Refused, did_you_mean
+from goldthread.kernel.words import say_date
+from goldthread.measures.questions import EXPOSURE, Question, Verdict
+from goldthread.measures.saying import columns_read
+from goldthread.measures.sql import literal, quoted
+from goldthread.measures.tables import Type
+from goldthread.measures.tree import Column, Parent
+
+WORDS = {verdict.word: verdict for verdict in Verdict}
+
+
+@dataclass(frozen=True)
+class Member:
+    """One record behind a figure. `shown` are the values that the question reads of it."""
+
+    record_id: str
+    table: str
+    side: str
+    person_id: str | None
+    verdict: Verdict
+    dated: date | None
+    value: float | None
+    cut: Mapping[str, str | None]
+    shown: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def why(self) -> str:
+        """The values that decided, in words: ended on 9 July 2026; status ended."""
+        parts = [f"{label} {say(value)}" for label, value in self.shown]
+        return "; ".join(parts)
+
+
+@dataclass(frozen=True)
+class Drill:
+    """The records behind a figure: how many of each verdict there are, and the members listed here."""
+
+    question: Question
+    period: Period
+    counted: Mapping[str, int]
+    members: tuple[Member, ...]
+    listed: int
+
+
+def say(value: Any) -> str:
+    """A recorded value as people read it; a blank is not known."""
+    if value is None:
+        return "not known"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return f"{say_date(value.date())} {value:%H:%M}"
+    if isinstance(value, date):
+        return say_date(value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value)
+
+
+def drill(
+    inquiry: Inquiry,
+    question: Question,
+    period: Period,
+    *,
+    verdict: str | None = None,
+    where: Mapping[str, str | None] | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> Drill:
+    """The records of a period, of one verdict if named, with cuts and split bands held fixed.
+
+    `where` takes cuts and splits by name. Members come by verdict (met, not met, unknown, not due, out), then
+    day, then record id.
+    """
+    asked = _verdict(verdict)
+    counted: dict[str, int] = {one.word: 0 for one in Verdict}
+    members: list[Member] = []
+    for side, part in question.sides():
+        found = _side(inquiry, part, side, period, asked, dict(where or {}), limit, offset)
+        for word, number in found[0].items():
+            counted[word] += number
+        members += found[1]
+    listed = counted[asked.word] if asked else sum(counted.values())
+    return Drill(question, period, counted, tuple(members), listed)
+
+
+def _verdict(word: str | None) -> Verdict | None:
+    if word is None:
+        return None
+    plain = word.strip().lower().replace(" ", "_").replace("-", "_")
+    if plain not in WORDS:
+        raise Refused(f'"{word}" is not a verdict.{did_you_mean(plain, WORDS)} They are: {", ".join(WORDS)}.')
+    return WORDS[plain]
+
+
+def _side(
+    inquiry: Inquiry,
+    question: Question,
+    side: str,
+    period: Period,
+    verdict: Verdict | None,
+    where: dict[str, str | None],
+    limit: int | None,
+    offset: int,
+) -> tuple[dict[str, int], list[Member]]:
+    splits = {name: where.pop(name) for name in list(where) if name in question.split}
+    scope = Scope(period, where)
+    check_scope(question, scope)
+    paths = kept(inquiry.basis, question, [period])
+    rows = f"SELECT * FROM ({scoped(question, paths, scope)}) k"
+    fixed = [_band_is(name, value) for name, value in splits.items()]
+    if fixed:
+        rows += f" WHERE {' AND '.join(fixed)}"
+    told = inquiry.connection.execute(f"SELECT verdict, COUNT(*) FROM ({rows}) c GROUP BY verdict").fetchall()
+    counted = {Verdict(number).word: count for number, count in told}
+    only = f" WHERE verdict = {verdict.value}" if verdict is not None else ""
+    page = f" LIMIT {int(limit)} OFFSET {int(offset)}" if limit is not None else ""
+    names = [*question.split, *question.cuts]
+    cells = [quoted(f"s_{name}") for name in question.split] + [quoted(f"c_{name}") for name in question.cuts]
+    value = (
+        f"CASE WHEN verdict = 1 THEN {amount_of(question, period)} END"
+        if question.grain is EXPOSURE
+        else "value"
+    )
+    columns = ", ".join(["record_id", "person_id", "verdict", "COALESCE(placed, starts)", value, *cells])
+    order = "CASE verdict WHEN 1 THEN 0 WHEN 0 THEN 1 WHEN 4 THEN 2 WHEN 3 THEN 3 ELSE 4 END"
+    listed = inquiry.connection.execute(
+        f"SELECT {columns} FROM ({rows}) m{only} ORDER BY {order}, 4 NULLS LAST, record_id{page}"
+    ).fetchall()
+    shown = _shown(inquiry, question, [row[0] for row in listed])
+    members = [
+        Member(
+            record_id=row[0],
+            table=question.each.name,
+            side=side,
+            person_id=row[1],
+            verdict=Verdict(row[2]),
+            dated=row[3],
+            value=row[4],
+            cut=dict(zip(names, row[5:], strict=True)),
+            shown=shown.get(row[0], ()),
+        )
+        for row in listed
+    ]
+    return counted, members
+
+
+def _band_is(name: str, value: str | None) -> str:
+    column = quoted(f"s_{name}")
+    return f"{column} IS NULL" if value is None else f"{column} = {literal(value, Type.TEXT)}"
+
+
+def _shown(
+    inquiry: Inquiry, question: Question, record_ids: Sequence[str]
+) -> dict[str, tuple[tuple[str, Any], ...]]:
+    """What the question reads of each record, out of the snapshot that the verdict came from."""
+    read = columns_read(question)
+    if not record_ids or not read:
+        return {}
+    each = question.each
+    joins: dict[str, str] = {}
+    chosen = []
+    for _, node in read:
+        if isinstance(node, Parent):
+            via, table = node.via.spec.name, node.column.table.name
+            joins[via] = (
+                f" LEFT JOIN {quoted(table)} p_{via} ON p_{via}.{quoted(table + '_id')} = r.{quoted(via)}"
+            )
+            chosen.append(f"p_{via}.{quoted(node.column.spec.name)}")
+        else:
+            assert isinstance(node, Column)
+            chosen.append(f"r.{quoted(node.spec.name)}")
+    folder = inquiry.basis.folder(question)
+    folder.mkdir(parents=True, exist_ok=True)
+    with connected(inquiry.basis, [question], folder) as connection:
+        connection.execute(
+            "CREATE TEMP TABLE wanted AS SELECT UNNEST(?::VARCHAR[]) AS id", [list(record_ids)]
+        )
+        rows = connection.execute(
+            f"SELECT r.{quoted(each.key)}, {', '.join(chosen)} FROM {quoted(each.name)} r"
+            f"{''.join(joins.values())} JOIN wanted ON wanted.id = r.{quoted(each.key)}"
+        ).fetchall()
+    labels = [label for label, _ in read]
+    return {row[0]: tuple(zip(labels, row[1:], strict=True)) for row in rows}
