@@ -29,6 +29,7 @@ def test_an_end_on_day_91_has_lasted_13_weeks_in_both_figures() -> None:
     found = sustained([0, 0], [91, 91], as_of=91, days=91)
     assert found.value == 1.0
     assert found.survival == 1.0  # read at S(90); S(91) is 0
+    assert found.survival_limits == (1.0, 1.0)
     assert found.at_risk == 2
     short = sustained([0, 0], [90, 91], as_of=91, days=91)
     assert (short.value, short.survival) == (0.5, 0.5)
@@ -66,6 +67,16 @@ def test_only_what_had_happened_by_then_counts() -> None:
     found = sustained([0, 100, 300], [250, 240, None], as_of=200, days=91)
     assert (found.n_starts, found.n_due, found.n_sustained) == (2, 2, 2)
     assert found == sustained([0, 100], [None, None], as_of=200, days=91)
+
+
+def test_an_end_on_the_day_itself_has_happened_and_a_later_one_has_not() -> None:
+    assert sustained([0], [50], as_of=50, days=91).survival == 0.0
+    assert sustained([150], [250], as_of=200, days=91).survival is None
+
+
+def test_last_seen_on_the_day_it_started_or_was_due() -> None:
+    found = sustained([10, 10], [None, None], as_of=200, days=91, last_confirmed=[10, 101])
+    assert (found.n_sustained, found.n_unknown) == (1, 1)
 
 
 def test_unknown_stays_in_the_denominator_only() -> None:
@@ -132,7 +143,6 @@ def test_neither_figure_is_biased_where_the_naive_ones_are() -> None:
 @pytest.mark.parametrize(
     "started, ended, days, seen",
     [
-        ([10], [9], 91, None),
         ([10], [None], 0, None),
         ([10, 11], [None], 91, None),
         ([10], [None], 91, [9]),
@@ -145,3 +155,11 @@ def test_impossible_spells_are_refused(
 ) -> None:
     with pytest.raises(Refused):
         sustained(started, ended, 100, days, last_confirmed=seen)
+
+
+@pytest.mark.parametrize("ended, seen", [([9], None), ([None], [9]), ([9], [12]), ([12], [9])])
+def test_nothing_ends_or_is_seen_before_it_starts(
+    ended: list[int | None], seen: list[int | None] | None
+) -> None:
+    with pytest.raises(Refused, match="started on day 10"):
+        sustained([10], ended, 100, 91, last_confirmed=seen)
