@@ -1,5 +1,9 @@
-"""The command line: one command asks one question of a room below and prints the answer.
+"""The command line: a door. It reads arguments, calls one query or one action, and answers.
 
-It never computes a figure or decides a rule, and never shows a traceback for a mistake in the input.
-Start with `main`.
+It may never decide what a figure means nor touch a file of the store itself.
+Start with `main`; each command is a module of `commands`.
 """
+
+from goldthread.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,152 @@
+"""Arguments that several commands take, read into what the rooms below expect."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from goldthread.kernel.periods import Period, parse_period
+from goldthread.kernel.refusals import Refused, did_you_mean
+
+if TYPE_CHECKING:
+    from goldthread.evidence.inquiry import Inquiry
+    from goldthread.facts.terms import Terms
+    from goldthread.measures.questions import Question
+
+NOT_RECORDED = "not recorded"
+
+
+def add_store(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--store", required=True, type=Path, metavar="DIR", help="the store to read")
+    parser.add_argument("--terms", type=Path, metavar="FILE", help="terms and targets (TOML)")
+    parser.add_argument("--as-of", metavar="DAY", help="look no further than this day, as 2026-09-30")
+
+
+def add_period(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--period", required=True, metavar="P", help="2026-07, 2026-07..2026-09, 2026-Q3, FY2026 or two days"
+    )
+
+
+def add_local(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--local",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="your own indicators (TOML)",
+    )
+
+
+def add_where(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        metavar="CUT=VALUE",
+        help=f'hold a cut fixed, as service="North"; "{NOT_RECORDED}" for blank',
+    )
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON for scripts")
+
+
+def period_of(asked: argparse.Namespace) -> Period:
+    return parse_period(asked.period)
+
+
+def where_of(asked: argparse.Namespace) -> dict[str, str | None]:
+    """{cut: value}; a value of "not recorded" is blank."""
+    found: dict[str, str | None] = {}
+    for told in asked.where:
+        name, equals, value = told.partition("=")
+        if not equals or not name.strip():
+            raise Refused(f'"--where {told}" must be written as CUT=VALUE, such as service=North.')
+        found[name.strip()] = None if value.strip().lower() == NOT_RECORDED else value.strip()
+    return found
+
+
+def terms_of(asked: argparse.Namespace) -> Terms | None:
+    from goldthread.facts.terms import Terms
+
+    return Terms.load(asked.terms) if asked.terms is not None else None
+
+
+def questions_of(files: Sequence[Path]) -> dict[str, Question]:
+    """The catalogue and the local indicators of these files, by code."""
+    from goldthread.catalogue import CATALOGUE
+
+    found = dict(CATALOGUE)
+    for path in files:
+        found.update(local_questions(path, found))
+    return found
+
+
+def local_questions(path: Path, known: Mapping[str, Question]) -> dict[str, Question]:
+    """The indicators of one local file; a code of the catalogue cannot be taken."""
+    from goldthread.catalogue.cuts import standard_cut
+    from goldthread.catalogue.tables import TABLES
+    from goldthread.measures.local import read_indicators
+
+    made = {question.code: question for question in read_indicators(path, TABLES, standard_cut)}
+    taken = sorted(set(made) & set(known))
+    if taken:
+        raise Refused(f'{path.name}: the code "{taken[0]}" is already in use. Choose another.')
+    return made
+
+
+def chosen(codes: Sequence[str], known: Mapping[str, Question]) -> list[Question]:
+    """The questions of these codes, or all. A code that ends in .* takes all that begin so."""
+    if not codes:
+        return list(known.values())
+    found: list[Question] = []
+    for told in codes:
+        for code in told.split(","):
+            found += _one_or_many(code.strip(), known)
+    return list({question.code: question for question in found}.values())
+
+
+def _one_or_many(code: str, known: Mapping[str, Question]) -> list[Question]:
+    if code.endswith("*"):
+        many = [question for name, question in known.items() if name.startswith(code[:-1])]
+        if many:
+            return many
+    if code not in known:
+        raise Refused(f'There is no indicator "{code}".{did_you_mean(code, known)}')
+    return [known[code]]
+
+
+@contextmanager
+def inquiry_of(asked: argparse.Namespace) -> Iterator[Inquiry]:
+    """An inquiry on the store that the command names."""
+    from goldthread.evidence.inquiry import opened
+
+    as_of = None
+    if asked.as_of is not None:
+        try:
+            as_of = date.fromisoformat(asked.as_of)
+        except ValueError:
+            raise Refused(f'"{asked.as_of}" is not a day. Write it as 2026-09-30.') from None
+    with opened(asked.store, terms=terms_of(asked), as_of=as_of) as inquiry:
+        yield inquiry
+
+
+def print_json(value: Any) -> None:
+    """JSON on standard output, with people's own letters kept."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False, default=str)
+    sys.stdout.write("\n")
+
+
+def columns(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of text in aligned columns, two spaces apart."""
+    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))] if rows else []
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(line.rstrip() for line in lines)

@@ -1,0 +1,75 @@
+"""Figures of a period: how many, of how many, how sure, what is not known, and whether a target is met."""
+
+from __future__ import annotations
+
+import argparse
+
+from goldthread.cli.asking import (
+    add_json,
+    add_local,
+    add_period,
+    add_store,
+    add_where,
+    chosen,
+    columns,
+    inquiry_of,
+    period_of,
+    print_json,
+    questions_of,
+    where_of,
+)
+from goldthread.cli.progress import Progress
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    add_store(parser)
+    add_period(parser)
+    parser.add_argument(
+        "--indicator",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help="only these; tenancy.* for many",
+    )
+    parser.add_argument("--by", default="", metavar="CUT,CUT", help="cuts to tell apart, as service,locality")
+    add_where(parser)
+    add_local(parser)
+    add_json(parser)
+
+
+def run(asked: argparse.Namespace) -> int:
+    from goldthread.evidence.plain import figures_told
+    from goldthread.kernel.words import say_date
+
+    questions = chosen(asked.indicator, questions_of(asked.local))
+    period, where = period_of(asked), where_of(asked)
+    by = [name.strip() for name in asked.by.split(",") if name.strip()]
+    named = bool(asked.indicator)
+    with inquiry_of(asked) as inquiry:
+        figures = []
+        for question in Progress().each(questions, "indicators", len(questions)):
+            cuts = set(question.sides()[0][1].cuts)
+            if not named and not set(where) <= cuts:
+                continue  # asked of all: an indicator without that cut has no such figure
+            kept = by if named else [name for name in by if name in cuts]
+            figures += inquiry.figures(question, period, by=kept, where=where)
+        if asked.json:
+            print_json(figures_told(inquiry, str(asked.store), period, figures))
+            return 0
+        print(f"{period.label}. Records up to {say_date(inquiry.as_of)}. Snapshot {inquiry.snapshot[:12]}.\n")
+    print(columns([["indicator", "cut", "figure", "likely", "beside it", "target", ""], *map(_row, figures)]))
+    return 0
+
+
+def _row(figure):  # type: ignore[no-untyped-def]  # its type is imported only when a figure is printed
+    from goldthread.evidence.words import beside, cell_name, headline, likely, say_target
+
+    return [
+        figure.code,
+        cell_name(figure),
+        headline(figure) if not figure.why else f"{headline(figure)}: {figure.why}",
+        likely(figure).removeprefix("likely "),
+        beside(figure),
+        say_target(figure.question, figure.expected),
+        figure.said,
+    ]

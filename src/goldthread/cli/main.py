@@ -1,0 +1,97 @@
+"""The `goldthread` command: one parser, one command, one exit code.
+
+Exit codes: 0 done; 1 refused, with a sentence on standard error; 2 the command line itself is wrong;
+3 interrupted; 70 a fault in Goldthread. Nothing heavy is imported before a command needs it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from goldthread import __version__
+from goldthread.kernel.refusals import Refused
+
+DONE, REFUSED, INTERRUPTED, FAULT = 0, 1, 3, 70
+
+# Name, module of goldthread.cli.commands, and the line that --help prints.
+COMMANDS = (
+    ("demo", "demo", "a synthetic service in a browser, to look around"),
+    ("import", "importing", "records of another system into a store, by one mapping file"),
+    ("draft-mapping", "drafting", "a first mapping from the headers of some files"),
+    ("indicators", "indicators", "the indicators there are, and how each is counted"),
+    ("figures", "figures", "figures of a period, with limits, unknowns and targets"),
+    ("drill", "drill", "the records behind a figure"),
+    ("report", "report", "one page with every figure, its chart, its table and how it is counted"),
+    ("templates", "templates", "empty CSV and Excel templates of every kind of record"),
+    ("store", "store", "what a store holds, and whether its files are sound"),
+)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the command, without the arguments of any sub-command."""
+    made = argparse.ArgumentParser(
+        prog="goldthread",
+        description="One thread from a contract to a figure and back to the records behind it.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="commands:\n"
+        + "\n".join(f"  {name:<15}{words}" for name, _, words in COMMANDS)
+        + "\n\nEach has its own help: goldthread figures --help",
+        add_help=True,
+    )
+    made.add_argument("--version", action="version", version=f"goldthread {__version__}")
+    made.add_argument("command", metavar="COMMAND", choices=[name for name, _, _ in COMMANDS])
+    made.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given:
+        parser().print_help()
+        return DONE
+    try:
+        asked = parser().parse_args(given)
+        return _run(asked.command, asked.rest)
+    except Refused as refusal:
+        print(f"goldthread: {refusal}", file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        print("\ngoldthread: stopped.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has had enough. Standard output is gone, so nothing more may be written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except SystemExit as leaving:
+        return int(leaving.code or 0)
+    except Exception as fault:
+        return _fault(fault)
+
+
+def _run(name: str, rest: Sequence[str]) -> int:
+    module = next(module for command, module, _ in COMMANDS if command == name)
+    command = import_module(f"goldthread.cli.commands.{module}")
+    made = argparse.ArgumentParser(prog=f"goldthread {name}", description=command.__doc__)
+    command.arguments(made)
+    return int(command.run(made.parse_args(rest)))
+
+
+def _fault(fault: Exception) -> int:
+    """A fault says what and where in our code; it never repeats values, which could be about people."""
+    import traceback
+
+    frames = traceback.extract_tb(fault.__traceback__)
+    place = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "unknown place"
+    print(
+        f"goldthread: this is a fault in Goldthread, not in your records: {type(fault).__name__} at {place}. "
+        "Set GOLDTHREAD_TRACE=1 to see more.",
+        file=sys.stderr,
+    )
+    if os.environ.get("GOLDTHREAD_TRACE"):
+        traceback.print_exception(fault)
+    return FAULT
