@@ -13,7 +13,9 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 # Page, and the function without arguments that gives its text.
-PAGES: dict[str, str] = {}
+PAGES = {
+    "docs/generated/data-dictionary.md": "dictionary:page",
+}
 
 
 def text_of(maker: str) -> str:
