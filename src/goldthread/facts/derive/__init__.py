@@ -1,0 +1,208 @@
+"""Tables worked out from a snapshot under the terms: clocks, spells, caseloads, days of absence.
+
+    found = derived(store, snapshot, terms)
+    found.paths["clock"]                    # Parquet files, for `facts.connection.reader(snapshot,
+    found.paths)`
+
+Kept under STORE/derived/<snapshot>/<terms hash>/. The folder is built beside and renamed whole: a second
+reader sees all of it or none. Other terms make another folder; nothing is ever changed in place.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from goldthread.catalogue.tables import TABLES
+from goldthread.facts.connection import reader
+from goldthread.facts.derive import caseload, clocks, days, spells
+from goldthread.facts.disk import sync_file, sync_folder
+from goldthread.facts.duck import text as literal
+from goldthread.facts.schema import DUCK_TYPES
+from goldthread.facts.snapshot import Snapshot
+from goldthread.facts.store import Store
+from goldthread.facts.terms import Terms
+from goldthread.measures.tables import Table
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["DERIVED", "Derived", "derived"]
+
+# Goes up when a derived table means something else than before: kept ones are then worked out again.
+VERSION = 1
+DERIVED = tuple(table.name for table in TABLES.values() if table.derived)
+_READ = (
+    *("person", "referral", "support", "pause", "plan", "contact", "early_warning", "step_episode"),
+    *("tenancy", "tenancy_risk", "tenancy_risk_action", "job", "adjustment_review", "absence"),
+    *("isolation_measure", "risk_assessment", "safeguarding_concern", "system_contact", "complaint"),
+    *("worker", "attachment"),
+)
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Where the derived tables of one snapshot under one set of terms lie."""
+
+    terms_hash: str
+    paths: Mapping[str, list[str]]
+    as_of: date | None
+
+
+def derived(
+    store: Store, snapshot: Snapshot, terms: Terms, *, memory: str = "2500MB", threads: int | None = None
+) -> Derived:
+    """The derived tables of a snapshot under the terms: from their folder, or worked out now and kept."""
+    folder = store.path / "derived" / snapshot.identity / f"{terms.hash}-{VERSION}"
+    if not (folder / "made.json").is_file():
+        _make(snapshot, terms, folder, memory=memory, threads=threads)
+    made = json.loads((folder / "made.json").read_text("utf-8"))
+    return Derived(
+        terms_hash=terms.hash,
+        paths={name: [str(folder / f"{name}.parquet")] for name in DERIVED},
+        as_of=date.fromisoformat(made["as_of"]) if made["as_of"] else None,
+    )
+
+
+def _make(snapshot: Snapshot, terms: Terms, folder: Path, *, memory: str, threads: int | None) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
+    try:
+        as_of = _write_all(snapshot, terms, making, memory=memory, threads=threads)
+        for path in making.iterdir():
+            sync_file(path)
+        said = json.dumps({"as_of": as_of.isoformat(), "terms": terms.name, "version": VERSION})
+        (making / "made.json").write_text(said, "utf-8")
+        sync_file(making / "made.json")
+        sync_folder(making)
+        try:
+            os.rename(making, folder)
+        except OSError:
+            # Another reader was faster. The same snapshot and terms make the same tables.
+            if not (folder / "made.json").is_file():
+                raise
+        sync_folder(folder.parent)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+
+
+def _write_all(snapshot: Snapshot, terms: Terms, making: Path, *, memory: str, threads: int | None) -> date:
+    connection = reader(
+        snapshot, registry=TABLES, tables=_READ, threads=threads, memory=memory, writable=making
+    )
+    with connection:
+        first, last = _reach(connection)
+        as_of = snapshot.cut_off or last
+        longest = max((row.amount * (1 if row.unit == "hours" else 7) for row in terms.standards), default=0)
+        room = days.reach_of(
+            longest + 7 * max((max(row.points, default=0) for row in terms.standards), default=0)
+        )
+        days.lay_out(connection, first - timedelta(days=7), max(last, as_of) + room)
+        _lay_contracts(connection, terms)
+        spells.lay_out_records(connection)
+        spells.assign_jobs(connection)
+        spells.home_spells(connection, terms.gaps.home_days)
+        spells.work_spells(connection, terms.gaps.work_days, f"DATE '{as_of.isoformat()}'")
+        caseload.caseload_spells(connection)
+        caseload.absence_days(connection, f"DATE '{as_of.isoformat()}'")
+        clocks.lay_out(connection, terms, as_of)
+        _lay_terms(connection, terms)
+        connection.execute(
+            """CREATE TEMP VIEW calendar AS SELECT nation || ' ' || day::VARCHAR AS calendar_id,
+                '' AS organisation,
+            nation, day, working, holiday, before AS working_days_before FROM calendar_day"""
+        )
+        for name in DERIVED:
+            _write(connection, TABLES[name], making / f"{name}.parquet")
+    return as_of
+
+
+def _reach(connection: duckdb.DuckDBPyConnection) -> tuple[date, date]:
+    """The first and the last day on which any record that is read happened."""
+    asked = " UNION ALL ".join(
+        f"SELECT min({TABLES[name].happens}) AS first, max({TABLES[name].happens}) AS last FROM {name}"
+        for name in _READ
+        if TABLES[name].happens
+    )
+    ((first, last),) = connection.execute(f"SELECT min(first), max(last) FROM ({asked})").fetchall()
+    if first is None:
+        return days.EARLIEST_USUAL, days.EARLIEST_USUAL
+    return max(first, days.EARLIEST), min(last, days.LATEST)
+
+
+def _lay_contracts(connection: duckdb.DuckDBPyConnection, terms: Terms) -> None:
+    """Make `service_contract`, what the contract of each service says of work, and `role_cap`."""
+    connection.execute(
+        """CREATE TEMP TABLE service_contract (service VARCHAR, contract VARCHAR, nation VARCHAR,
+            least_hours DOUBLE,
+        thirteen_in_sixteen BOOLEAN)"""
+    )
+    connection.execute(
+        """CREATE TEMP TABLE role_cap (service VARCHAR, role VARCHAR, contract VARCHAR, people DOUBLE,
+            valid_from DATE,
+        valid_to DATE)"""
+    )
+    asked = " UNION ".join(
+        f"SELECT service FROM {name}" for name in ("support", "job", "absence", "worker", "attachment")
+    )
+    for (service,) in connection.execute(f"SELECT * FROM ({asked}) UNION SELECT NULL").fetchall():
+        held = terms.contract_of(service)
+        if held is not None:
+            connection.execute(
+                "INSERT INTO service_contract VALUES (?, ?, ?, ?, ?)",
+                [service, held.code, held.nation, held.minimum_weekly_hours, held.sustained != "unbroken"],
+            )
+        for cap in terms.caps_of(service):
+            connection.execute(
+                "INSERT INTO role_cap VALUES (?, ?, ?, ?, ?, ?)",
+                [service, cap.role, cap.contract, cap.people, cap.valid_from, cap.valid_to],
+            )
+
+
+def _lay_terms(connection: duckdb.DuckDBPyConnection, terms: Terms) -> None:
+    connection.execute(
+        """CREATE TEMP TABLE term (term_id VARCHAR, organisation VARCHAR, contract VARCHAR, standard VARCHAR,
+        valid_from DATE, valid_to DATE, amount DOUBLE, unit VARCHAR, pauses VARCHAR)"""
+    )
+    rows = [
+        *(
+            (
+                row.contract,
+                row.name,
+                row.valid_from,
+                row.valid_to,
+                row.amount,
+                row.unit,
+                ", ".join(row.pauses),
+            )
+            for row in terms.standards
+        ),
+        *(
+            (cap.contract, f"cap:{cap.role}", cap.valid_from, cap.valid_to, cap.people, "people_per_wte", "")
+            for cap in terms.caps
+        ),
+    ]
+    for row in rows:
+        key = ":".join(filter(None, (row[0], row[1], row[2].isoformat() if row[2] else "")))
+        connection.execute(f"INSERT INTO term VALUES (?, '', {', '.join('?' * 7)})", [key, *row])
+
+
+def _write(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> None:
+    """Write one derived table with exactly the columns declared, in that order and of those types."""
+    have = {row[0] for row in connection.execute(f"DESCRIBE {table.name}").fetchall()}
+    columns = ", ".join(
+        f"{column.name if column.name in have else 'NULL'}::{DUCK_TYPES[column.type]} AS {column.name}"
+        for column in table.columns
+    )
+    order = "service, person_id, " if table.has("person_id") else ""
+    connection.execute(
+        f"COPY (SELECT {columns} FROM {table.name} ORDER BY {order}{table.key}) "
+        f"TO {literal(path)} (FORMAT parquet, COMPRESSION zstd)"
+    )
