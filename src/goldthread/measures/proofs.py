@@ -51,15 +51,15 @@ def never_blank(node: Node, known: frozenset[Form] = frozenset()) -> bool:
             for term in node.terms:
                 if not never_blank(term, known):
                     return False
-                known = known | _shown(term, isinstance(node, And))
+                known = known | shown(term, isinstance(node, And))
             return True
         case Choice():
             for condition, value in node.cases:
                 if not never_blank(condition, known) or not never_blank(
-                    value, known | _shown(condition, True)
+                    value, known | shown(condition, True)
                 ):
                     return False
-                known = known | _shown(condition, False)
+                known = known | shown(condition, False)
             return node.otherwise is not None and never_blank(node.otherwise, known)
         case Arithmetic() if node.how == "div":
             return False
@@ -68,19 +68,19 @@ def never_blank(node: Node, known: frozenset[Form] = frozenset()) -> bool:
     return all(never_blank(child, known) for child in node.children())
 
 
-def _shown(condition: Node, holds: bool) -> frozenset[Form]:
+def shown(condition: Node, holds: bool) -> frozenset[Form]:
     """What is known not to be blank once `condition` is known to hold (or not to)."""
     match condition:
         case Blank() if not holds:
             return frozenset([condition.value.form()])
         case Not():
-            return _shown(condition.value, not holds)
+            return shown(condition.value, not holds)
         case Surely() if holds:
-            return _shown(condition.value, True)
+            return shown(condition.value, True)
         case And() if holds:
-            return frozenset().union(*(_shown(term, True) for term in condition.terms))
+            return frozenset().union(*(shown(term, True) for term in condition.terms))
         case Or() if not holds:
-            return frozenset().union(*(_shown(term, False) for term in condition.terms))
+            return frozenset().union(*(shown(term, False) for term in condition.terms))
         case Compare() if holds:
             return frozenset([condition.left.form(), condition.right.form()])
         case In() if holds:
