@@ -10,8 +10,8 @@ HEAD = """# Data dictionary
 Every kind of record that Goldthread knows, and every column of it. The Parquet files of a snapshot, the empty
 templates and the checks of an import come from the same declaration as this page. Written by `make docs`.
 
-A column marked *required* must not be blank. Privacy: *open* says nothing about one person, *about a person* is
-a fact about someone known by a random key, *sensitive* is a special category. Nothing here names anyone.
+A column marked *required* must not be blank. Privacy: *open* says nothing about one person, *about a person*
+is a fact about someone known by a random key, *sensitive* is a special category. Nothing here names anyone.
 """
 
 
