@@ -48,3 +48,8 @@ def link_or_copy(source: Path, target: Path) -> None:
     except OSError:
         shutil.copyfile(source, target)
         sync_file(target)
+
+
+def discard(folder: Path) -> None:
+    """Remove a folder and what is in it, as far as it can be removed."""
+    shutil.rmtree(folder, ignore_errors=True)

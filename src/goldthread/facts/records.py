@@ -24,8 +24,8 @@ def read_back(
             f'SELECT * FROM "{table}_all" WHERE "{declared_table.key}" = ?', [record_id]
         )
         names = [column[0] for column in asked.description]
-        row = asked.fetchone()
-    return dict(zip(names, row, strict=True)) if row is not None else None
+        found = asked.fetchall()
+    return dict(zip(names, found[0], strict=True)) if found else None
 
 
 @dataclass(frozen=True)

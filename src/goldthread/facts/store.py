@@ -26,8 +26,8 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from goldthread.facts.disk import sync_folder, write_whole
-from goldthread.facts.draft import Draft, Landed, discard
+from goldthread.facts.disk import discard, sync_folder, write_whole
+from goldthread.facts.draft import Draft, Landed
 from goldthread.facts.lock import gate, hold_pin, living_pins, lock_writer
 from goldthread.facts.manifest import Manifest
 from goldthread.facts.records import Version, history
