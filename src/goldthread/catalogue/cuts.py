@@ -34,11 +34,11 @@ def standard_cut(name: str, each: Table, on: Node | None) -> Node:
         return Column(each, each.spec(name))
     if name in ("gender", "ethnicity"):
         return _of_person(each, name)
-    if on is None:
+    if on is None and name in STANDARD_CUTS:
         raise Refused(f'The cut "{name}" needs a day to be read on; {each.called} have none here.')
-    if name == "age_band":
+    if on is not None and name == "age_band":
         return band(years_between(_of_person(each, "birth_month"), on), AGE_BANDS)
-    if name == "stage":
+    if on is not None and name == "stage":
         spells = TABLES["stage_spell"]
         running = blank(spells.ended_on) | (spells.ended_on >= outer(on))
         return last(
@@ -47,7 +47,7 @@ def standard_cut(name: str, each: Table, on: Node | None) -> Node:
             where=(spells.started_on <= outer(on)) & running,
             same=_person_pair(spells, each),
         )
-    if name == "risk_level":
+    if on is not None and name == "risk_level":
         assessed = TABLES["risk_assessment"]
         return last(
             assessed.level,

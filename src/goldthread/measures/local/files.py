@@ -23,7 +23,7 @@ from goldthread.measures.questions import (
     Target,
 )
 from goldthread.measures.tables import Registry, Table
-from goldthread.measures.tree import Bands, Node
+from goldthread.measures.tree import Bands, Given, Node
 
 MOST_BYTES = 1_000_000
 CutMaker = Callable[[str, Table, Node | None], Node]
@@ -171,7 +171,7 @@ class _File:
             if part in told
         }
         made["split"] = self._split(told.get("split", {}), each, place)
-        made["cuts"] = self._cuts(told.get("cuts"), each, made, place)
+        made["cuts"] = self._cuts(told, each, made, place)
         made.update(self._settings(shape, told))
         return self._built(kind, told, code, each, made)
 
@@ -242,13 +242,16 @@ class _File:
             name: expression(text, self._scope(each, f"{place}, split.{name}")) for name, text in told.items()
         }
 
-    def _cuts(self, told: Any, each: Table, made: Mapping[str, Any], place: str) -> dict[str, Node]:
+    def _cuts(
+        self, indicator: Mapping[str, Any], each: Table, made: Mapping[str, Any], place: str
+    ) -> dict[str, Node]:
         """A list of names, or a table of names and expressions. By default where the record belongs."""
+        told, grain = indicator.get("cuts"), indicator.get("grain")
         if told is None:
             return {
                 name: self.cut(name, each, None) for name in ("service", "team", "locality") if each.has(name)
             }
-        on = made.get("dated", made.get("starts"))
+        on = made.get("dated", made.get("starts", Given("period_start") if grain == "period" else None))
         if isinstance(told, list):
             return {str(name): self.cut(str(name), each, on) for name in told}
         if isinstance(told, dict):
