@@ -134,10 +134,20 @@ def _check(test: Test, place: int, blanks: frozenset[str]) -> Callable[[Cells], 
 def _work(expression: Expression, spec: ColumnSpec, around: Surroundings, places: _Places) -> Work:
     blanks = expression.blanks | {""} if expression.blanks is not None else around.blanks
     work = _KINDS[expression.kind](expression, spec, around, places, blanks)
+    if expression.blank_to is not None:
+        work = _with_blank(work, expression.blank_to)
     if expression.unknown_when is None:
         return work
     unknown = _condition(expression.unknown_when, places, around.blanks)
     return lambda cells: None if unknown(cells) else work(cells)
+
+
+def _with_blank(work: Work, meaning: Value) -> Work:
+    def filled(cells: Cells) -> Value | Bad:
+        value = work(cells)
+        return meaning if value is None else value
+
+    return filled
 
 
 def _constant(

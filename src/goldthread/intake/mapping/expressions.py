@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Literal, cast
 
@@ -145,6 +146,20 @@ def read_expression(section: Section, key: str, spec: ColumnSpec, joins: Iterabl
 
 def _read_kind(inner: Section, word: str, kind: Kind, spec: ColumnSpec, joins: tuple[str, ...]) -> Expression:
     unknown = read_where(inner, "unknown_when", joins) if "unknown_when" in inner else None
+    expression = _read_source(inner, word, kind, spec, joins, unknown)
+    blank_to = check_constant(inner, "blank", spec) if "blank" in inner else None
+    when_bad = inner.one_of("when_bad", ("refuse", "blank"), "refuse")
+    return replace(expression, blank_to=blank_to, bad_to_blank=when_bad == "blank")
+
+
+def _read_source(
+    inner: Section,
+    word: str,
+    kind: Kind,
+    spec: ColumnSpec,
+    joins: tuple[str, ...],
+    unknown: Where | None,
+) -> Expression:
     if kind == "constant":
         return Expression(kind, constant=check_constant(inner, "value", spec), unknown_when=unknown)
     if kind == "choose":

@@ -87,6 +87,8 @@ class Expression:
     choices: tuple[tuple[Where, Expression], ...] = ()
     unknown_when: Where | None = None
     blanks: frozenset[str] | None = None
+    blank_to: Constant = None  # what a blank means, where it means something
+    bad_to_blank: bool = False  # a value that cannot be used is left blank and said, not refused
 
     def all_refs(self) -> Iterator[Ref]:
         """Every column that the expression looks at."""
@@ -135,14 +137,19 @@ class Source:
 
 @dataclass(frozen=True)
 class Fact:
-    """Rows of one source that become rows of one fact table."""
+    """Rows of one source that become rows of one fact table.
+
+    `repeats` rules a key that comes again in one file: refuse it, or keep the first or the last.
+    """
 
     table: Table
     source: str
     columns: Mapping[str, Expression]
     record_key: tuple[Ref, ...] = ()
+    apart: str = ""  # tells its records from those of another fact with the same table and key
     person_key: tuple[Ref, ...] = ()
     where: Where = Where()
+    repeats: Literal["refuse", "first", "last"] = "refuse"
     place: str = ""
 
     def all_refs(self) -> Iterator[Ref]:

@@ -40,6 +40,7 @@ def read_mapping(path: Path, tables: Registry = TABLES) -> SenderMapping:
     person = _person(top, sources)
     defaults = top.section("defaults")
     facts = tuple(_fact(each, sources, person, defaults, tables) for each in top.sections("fact"))
+    _told_apart(top, facts)
     if not facts:
         raise Refused(
             f"{path.name} fills no fact table. Write at least one [[fact]] with a table and columns."
@@ -298,16 +299,39 @@ def _fact(
     elif not record_key:
         raise section.refuse("record_id", "Name the columns that tell one record from another.")
     place = f"{section.place} ({name})"
+    repeats = section.one_of("repeats", ("refuse", "first", "last"), "last" if name == "person" else "refuse")
     fact = Fact(
-        table, source.name, columns, record_key, person_key, read_where(section, "where", source.joins), place
+        table,
+        source.name,
+        columns,
+        record_key,
+        section.text("apart") or "",
+        person_key,
+        read_where(section, "where", source.joins),
+        cast(Literal["refuse", "first", "last"], repeats),
+        place,
     )
     section.done()
     _all_required(section, fact)
     return fact
 
 
+def _told_apart(top: Section, facts: tuple[Fact, ...]) -> None:
+    """Two facts must not give two records of one table the same id."""
+    seen: dict[tuple[object, ...], Fact] = {}
+    for fact in facts:
+        key = (fact.table.name, fact.source, fact.record_key, fact.apart)
+        if fact.table.name != "person" and key in seen:
+            raise Refused(
+                f'This and {seen[key].place} give the same record id. Write apart = "..." in one of them, '
+                "with a word that tells its records from the others.",
+                where=f"{top.file}, {fact.place}",
+            )
+        seen[key] = fact
+
+
 def _person_key(section: Section, table: Table, source: Source, person: PersonKey) -> tuple[Ref, ...]:
-    if not table.has("person_id"):
+    if not table.has("person_id"):  # the record id of the person table is its person_id, so it has one
         section.raw("person")
         return ()
     given = section.raw("person")

@@ -79,6 +79,13 @@ class Header:
                 return place
         return None
 
+    def wanted(self, label: str, file: str) -> int | None:
+        """As `place`, but a label that ends in "?" may be absent: then None, and its cells are blank."""
+        if label.endswith("?"):
+            found = self.find(label)
+            return found if found is not None else self.find(label[:-1])
+        return self.place(label, file)
+
     def place(self, label: str, file: str) -> int:
         """As `find`, refused with the nearest name when the file has no such column."""
         found = self.find(label)
@@ -92,12 +99,12 @@ class Header:
 
 def find_table(grid: Grid, region: Region, file: str) -> tuple[Header, Iterator[Line]]:
     """The header of the region and the rows below it, blank rows left out."""
-    lines = _turned(grid.lines, file) if region.on_its_side else grid.lines
+    lines = turned(grid.lines, file) if region.on_its_side else grid.lines
     header = _header(lines, region, file)
     return header, _body(lines, header, region, file)
 
 
-def _turned(lines: Iterator[Line], file: str) -> Iterator[Line]:
+def turned(lines: Iterator[Line], file: str) -> Iterator[Line]:
     rows = list(islice(lines, _TURNED + 1))
     if len(rows) > _TURNED:
         raise Refused(f"{file} is too long to be turned on its side: more than {_TURNED:,} rows.")

@@ -1,0 +1,80 @@
+"""Refused rows go home:
+
+in the sender's own columns, encoding and delimiter, with one column more that says why.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from goldthread.intake.ledger import Ledger, Page
+from goldthread.intake.reading.delimited import read_delimited
+from goldthread.intake.reading.grid import UNREADABLE, Grid
+from goldthread.intake.reading.region import turned
+from goldthread.intake.reading.workbook import read_sheet
+
+_LIVE = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_refused(ledger: Ledger, folder: Path) -> list[Path]:
+    """One CSV for each file with refused rows, named after it. Nothing is made when no row was refused."""
+    written: list[Path] = []
+    taken: set[str] = set()
+    for page in ledger.pages:
+        if not page.reasons:
+            continue
+        folder.mkdir(parents=True, exist_ok=True)
+        name = _name(page)
+        while name in taken:
+            name = f"{Path(name).stem} (2).csv"
+        taken.add(name)
+        path = folder / name
+        _write(page, path)
+        written.append(path)
+    return written
+
+
+def _name(page: Page) -> str:
+    stem = page.format.name.replace("/", "_").replace("\\", "_")
+    stem = stem.rsplit(".", 1)[0] if "." in stem else stem
+    return f"{stem} {page.sheet}.csv" if page.sheet else f"{stem}.csv"
+
+
+def _write(page: Page, path: Path) -> None:
+    format = page.format
+    grid: Grid
+    if format.encoding is not None and format.delimiter is not None:
+        grid = read_delimited(format.path, format.encoding, format.delimiter)
+        codec, delimiter, mark = format.encoding.codec, format.delimiter, bool(format.encoding.bom)
+    else:
+        assert format.book is not None
+        grid = read_sheet(format.book, page.sheet or None)
+        codec, delimiter, mark = "utf-8", ",", True  # spreadsheets take CSV for UTF-8 only with a mark
+    with path.open("w", encoding=codec, errors="replace", newline="") as stream:
+        if mark:
+            stream.write("\ufeff")
+        rows = csv.writer(stream, delimiter=delimiter, lineterminator=_line_end(page))
+        for at, header in enumerate(page.header):
+            last = at == len(page.header) - 1
+            rows.writerow([*header, "why"] if last else header)
+        width = max((len(header) for header in page.header), default=0)
+        for line in turned(grid.lines, page.name) if page.on_its_side else grid.lines:
+            reasons = page.reasons.get(line.number)
+            if reasons:
+                cells = ["" if cell.startswith(UNREADABLE) else cell for cell in line.cells]
+                rows.writerow([*cells, *[""] * (width - len(cells)), _still("; ".join(reasons))])
+
+
+def _still(why: str) -> str:
+    """A reason that no spreadsheet takes for a formula."""
+    return f"'{why}" if why.startswith(_LIVE) else why
+
+
+def _line_end(page: Page) -> str:
+    encoding = page.format.encoding
+    if encoding is None:
+        return "\r\n"
+    with page.format.path.open("r", encoding=encoding.codec, errors="replace", newline="") as stream:
+        first = stream.readline()
+    return "\r\n" if first.endswith("\r\n") else "\r" if first.endswith("\r") else "\n"
