@@ -42,6 +42,8 @@ def canonical(form: Form) -> Form:
     match made:
         case ("not", ("not", inner)):
             return canonical(inner)
+        case ("blank", ("not", inner)):  # not known, whichever way it is asked
+            return canonical(("blank", inner))
         case ("not", (how, left, right)) if how in OPPOSITE:
             return (OPPOSITE[how], left, right)
     return made
