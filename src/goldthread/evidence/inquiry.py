@@ -201,6 +201,11 @@ def _with_wholes(cells: list[Tally], scope: Scope) -> list[Tally]:
     return cells
 
 
+def _says_something(cell: Tally) -> bool:
+    """Records that are all left out have no band to stand in; they are counted with the whole."""
+    return any(number for word, number in cell.verdicts.items() if word != Verdict.OUT.word)
+
+
 def _with_bands(question: Question, cells: list[Tally], scope: Scope) -> list[Tally]:
     """Every declared band prints, zeros too, in the declared order; others after."""
     if not question.split:
@@ -216,5 +221,5 @@ def _with_bands(question: Question, cells: list[Tally], scope: Scope) -> list[Ta
             for band in bands:
                 none = Tally(group[0].cut, {name: band}, EMPTY, 0.0)
                 found.append(there.pop(band, none))
-            found += list(there.values())
+            found += [cell for cell in there.values() if _says_something(cell)]
     return found
