@@ -8,9 +8,9 @@ record's columns; `contact[2].happened_on` is the second row of a related table,
 that the record points at; `as_of` and `period` are what the asking brings. Such a row exists when one of its
 cells is filled; `-` fills a cell with a blank. Keys and ties fill themselves in, see `_Filling`.
 
-Right of the two bars: `verdict`, and what else the example shows: value, cause, placed, starts, ends,
-split.NAME, cut.NAME. There an empty cell expects a blank where the record counts (met or not met) and
-nothing elsewhere; `-` always expects a blank.
+Right of the two bars: `verdict`, and what else the example shows: value (or amount, where the record has a
+column called value), cause, placed, starts, ends, split.NAME, cut.NAME. There an empty cell expects a blank
+where the record counts (met or not met) and nothing elsewhere; `-` always expects a blank.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ VERDICTS: dict[str, Verdict | None] = {
     NOT_IN_POOL: None,
 }
 ASKING = ("as_of", "period")
-SHOWN = ("verdict", "value", "cause", "placed", "starts", "ends")
+SHOWN = ("verdict", "value", "amount", "cause", "placed", "starts", "ends")
 _ROW_OF = re.compile(r"(?P<table>[a-z_0-9]+)(?:\[(?P<number>[1-9][0-9]?)\])?\.(?P<column>[a-z_0-9]+)")
 
 
@@ -123,7 +123,9 @@ def shown(given: Answer | None, name: str) -> Any:
     if given is None:
         return None
     kind, _, key = name.partition(".")
-    return given.cells.get(key) if kind in ("split", "cut") else getattr(given, name)
+    if kind in ("split", "cut"):
+        return given.cells.get(key)
+    return given.value if name == "amount" else getattr(given, name)
 
 
 def _same(found: Any, expected: Any) -> bool:
@@ -264,7 +266,7 @@ def _expected(cells: Mapping[str, str], right: list[str]) -> dict[str, Any]:
             expected[name] = None
         elif name in ("placed", "starts", "ends"):
             expected[name] = _day(name, cell)
-        elif name == "value":
+        elif name in ("value", "amount"):
             expected[name] = _amount(name, cell)
         else:
             expected[name] = cell
