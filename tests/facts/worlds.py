@@ -56,6 +56,34 @@ def put(path: Path, world: Mapping[str, Rows], cut_off: date | None) -> Store:
     return store
 
 
+def merged(worlds: Mapping[str, Mapping[str, Rows]]) -> dict[str, list[dict[str, Any]]]:
+    """Many small worlds as one: every key is put behind the name of its world, so that none meets another."""
+    whole: dict[str, list[dict[str, Any]]] = {}
+    for name, world in worlds.items():
+        for table, rows in world.items():
+            declared = TABLES[table]
+            keys = {declared.key, "record_id"} | {c.name for c in declared.columns if c.refers_to}
+            for n, row in enumerate(rows, start=1):
+                full = {declared.key: f"{table}-{n}"} | dict(row)
+                if declared.relation("person") and "person_id" not in full:
+                    full["person_id"] = "P"
+                for key in keys & full.keys():
+                    if full[key] is not None:
+                        full[key] = f"{name}|{full[key]}"
+                whole.setdefault(table, []).append(full)
+    return whole
+
+
+def apart(connection: Any, table: str, order: str) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a derived table by the world they belong to, without the name in front of each key."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in asked(connection, f"SELECT * FROM {table} ORDER BY {order}"):
+        name = next(str(v).split("|")[0] for v in row.values() if isinstance(v, str) and "|" in v)
+        plain = {k: v.split("|", 1)[1] if isinstance(v, str) and "|" in v else v for k, v in row.items()}
+        found.setdefault(name.rsplit(":", 1)[-1], []).append(plain)
+    return found
+
+
 @contextmanager
 def worked_out(path: Path, world: Mapping[str, Rows], terms: Terms, cut_off: date | None) -> Iterator[Any]:
     """A connection with a view for each record table and each derived table of this world."""

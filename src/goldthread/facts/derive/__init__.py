@@ -189,9 +189,12 @@ def _lay_terms(connection: duckdb.DuckDBPyConnection, terms: Terms) -> None:
             for cap in terms.caps
         ),
     ]
-    for row in rows:
-        key = ":".join(filter(None, (row[0], row[1], row[2].isoformat() if row[2] else "")))
-        connection.execute(f"INSERT INTO term VALUES (?, '', {', '.join('?' * 7)})", [key, *row])
+    keyed = [
+        (":".join(filter(None, (row[0], row[1], row[2].isoformat() if row[2] else ""))), *row) for row in rows
+    ]
+    if keyed:
+        places = ", ".join(f"(?, '', {', '.join('?' * 7)})" for _ in keyed)
+        connection.execute(f"INSERT INTO term VALUES {places}", [value for row in keyed for value in row])
 
 
 def _write(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> None:
