@@ -49,6 +49,19 @@ def canonical(form: Form) -> Form:
     return made
 
 
+def not_yet(form: Form) -> Form:
+    """The form of a due day with every day after as_of made one: a due day only says whether it has come."""
+    match form:
+        case ("shift", _, 1, ("given", "as_of"), ("literal", _, amount)) if amount >= 1:
+            return ("after", "as_of")
+        case ("coalesce" | "later" | "earlier" as how, *terms):
+            return (how, *(not_yet(term) for term in terms))
+        case ("choice", cases, otherwise):
+            kept = tuple((condition, not_yet(value)) for condition, value in cases)
+            return ("choice", kept, not_yet(otherwise) if otherwise is not None else None)
+    return form
+
+
 def exclusive(one: Node, other: Node) -> bool:
     """True when it is proven that the two conditions never hold together."""
     if isinstance(one, Or):

@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from goldthread.kernel.refusals import Refused
-from goldthread.measures.equivalences import canonical
+from goldthread.measures.equivalences import canonical, not_yet
 from goldthread.measures.examples import Example, holds, read_columns, worlds
 from goldthread.measures.mutations import altered
 from goldthread.measures.questions import TRUE, Question
 from goldthread.measures.saying import say
-from goldthread.measures.tree import Node
+from goldthread.measures.tree import Form, Node
 
 OF_THE_TALLY = ("one_per", "order")
 WHOLE = ("pool", "among")  # may become: every record
@@ -85,13 +85,18 @@ def _of_one(question: Question) -> Iterator[Mutant]:
     for name, node in list(question.parts()):
         if name in OF_THE_TALLY or node is TRUE:
             continue
-        seen = {canonical(node.form())}
+        meant = not_yet if name == "due" else _itself
+        seen = {meant(canonical(node.form()))}
         for one in altered(node, named, name in BLANK_IS_NO):
-            meaning = canonical(one.whole.form())
+            meaning = meant(canonical(one.whole.form()))
             if meaning not in seen:
                 seen.add(meaning)
                 yield from _made(question, name, one.before, one.after, {name: one.whole})
         yield from _whole_parts(question, name, node)
+
+
+def _itself(form: Form) -> Form:
+    return form
 
 
 def _whole_parts(question: Question, name: str, node: Node) -> Iterator[Mutant]:
