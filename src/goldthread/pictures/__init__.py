@@ -1,5 +1,14 @@
-"""Charts: one specification made from a figure, drawn for a page and for print.
+"""Charts: drawings of figures as SVG text, for pages and for print.
 
-It never computes a figure and never draws what has no table beside it.
-Start with `trend.py`.
+They never compute a figure, and never draw what has no table beside it: every chart has `table_of`.
+Start with `trend.py`; `svg.py` is the pen.
 """
+
+from goldthread.pictures.bars import bars
+from goldthread.pictures.curve import curve
+from goldthread.pictures.funnel import funnel_chart
+from goldthread.pictures.sparkline import sparkline
+from goldthread.pictures.table import Table, table_of
+from goldthread.pictures.trend import trend
+
+__all__ = ["Table", "bars", "curve", "funnel_chart", "sparkline", "table_of", "trend"]
