@@ -103,6 +103,8 @@ def test_every_public_class_and_function_says_what_it_is(
         if isinstance(node, ast.ClassDef | ast.FunctionDef)
         and not node.name.startswith("_")
         and not ast.get_docstring(node)
+        # Each command has these two, and its module says what they do.
+        and not (path.parent.name == "commands" and node.name in ("arguments", "run"))
     ]
     assert not silent, "No docstring:\n" + "\n".join(silent)
 
