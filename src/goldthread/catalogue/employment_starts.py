@@ -1,0 +1,248 @@
+"""Starting paid work: how many start, who gets in, how soon, and what breaks down early."""
+
+from __future__ import annotations
+
+from goldthread.catalogue.cuts import STANDARD_CUTS, cuts
+from goldthread.catalogue.employment_words import (
+    JOB_CUTS,
+    for_work,
+    held_on,
+    hours_band,
+    in_work_at_start,
+    of_this_support,
+    paid,
+    started_in_support,
+)
+from goldthread.catalogue.tables import jobs, referrals, supports
+from goldthread.catalogue.tables.codes_nhs import OUT_OF_WORK_STATUSES
+from goldthread.catalogue.tables.codes_work import JOB_END_BROKEN
+from goldthread.measures.questions import HIGHER, LOWER, Count, Proportion, Source, Target
+from goldthread.measures.tree import Node
+from goldthread.measures.words import (
+    any_of,
+    as_of,
+    choice,
+    coalesce,
+    days,
+    earlier,
+    months,
+    outer,
+    surely,
+    weeks,
+)
+
+job_starts = Count(
+    code="employment.job_starts",
+    name="Job starts",
+    asks="How many paid jobs started in the period?",
+    each=jobs,
+    among=started_in_support,
+    dated=jobs.started_on,
+    unit="starts",
+    better=HIGHER,
+    cuts={**JOB_CUTS, "hours_band": hours_band, "industry": jobs.industry},
+    balanced_by=("employment.ended_early", "employment.preference_led"),
+    beware="A job counts where nobody says it is unpaid. It must have begun while support ran; a job held "
+    "before is no start. A person who starts two jobs counts twice.",
+    source=Source("S0", "KPIs; S3 analysis of industries"),
+    examples="""
+    person_id | started_on | paid | origin | support_id | support.started_on | support.ended_on | support.kind | support.support_id | as_of || verdict | placed
+    p1 | 2026-07-06 |     |              |    | 2026-01-05 |            |            |    |            || met     | 2026-07-06
+    p1 | 2026-07-07 | yes | supported    |    | 2026-01-05 |            | employment |    |            || met     | 2026-07-07
+    p1 | 2026-07-06 | yes | other        |    | 2026-01-05 |            | inclusion  |    |            || met     | 2026-07-06
+    p1 | 2026-07-06 | no  |              |    | 2026-01-05 |            |            |    |            || out     |
+    p1 | 2026-07-06 |     | already_held |    | 2026-01-05 |            |            |    |            || out     |
+    p1 | 2026-07-06 |     |              |    |            |            |            |    |            || out     |
+    p1 | 2026-07-06 |     |              |    | 2026-07-06 |            |            |    |            || met     | 2026-07-06
+    p1 | 2026-07-06 |     |              |    | 2026-07-07 |            |            |    |            || out     |
+    p1 | 2026-07-06 |     |              |    | 2026-01-05 | 2026-07-06 |            |    |            || met     | 2026-07-06
+    p1 | 2026-07-06 |     |              |    | 2026-01-05 | 2026-07-07 |            |    |            || met     | 2026-07-06
+    p1 | 2026-07-06 |     |              |    | 2026-01-05 | 2026-07-05 |            |    |            || out     |
+    p1 | 2026-07-06 |     |              |    | 2026-01-05 |            | housing    |    |            || out     |
+    p1 | 2026-07-06 |     |              | s1 | 2026-01-05 |            | housing    | s1 |            || met     | 2026-07-06
+    p1 | 2026-07-06 |     |              | s1 | 2026-01-05 |            | employment | s1 |            || met     | 2026-07-06
+    p1 | 2026-07-06 |     |              | s2 | 2026-01-05 |            |            | s1 |            || out     |
+    p1 | 2026-07-06 |     |              | s1 | 2026-07-07 |            |            | s1 |            || out     |
+    p1 | 2026-07-31 |     |              |    | 2026-01-05 |            |            |    | 2026-07-31 || met     | 2026-07-31
+    p1 | 2026-08-01 |     |              |    | 2026-01-05 |            |            |    | 2026-07-31 || not due |
+    """,  # noqa: E501
+)
+
+
+def _entered_by(day: Node) -> Node:
+    """A paid job that began on the service, up to `day`."""
+    return any_of(
+        jobs,
+        same="person_id",
+        each=supports,
+        where=paid
+        & of_this_support
+        & (jobs.started_on >= outer(supports.started_on))
+        & (jobs.started_on <= day),
+    )
+
+
+paid_work_entry = Proportion(
+    code="employment.paid_work_entry",
+    name="Entered paid work",
+    asks="Of the people who started on the service out of work, how many started a paid job by the end of "
+    "their out-of-work support?",
+    each=supports,
+    pool=for_work,
+    among=surely(supports.employment_status_at_start.isin(*OUT_OF_WORK_STATUSES)) & ~in_work_at_start,
+    dated=supports.started_on,
+    due=coalesce(
+        supports.out_of_work_ended_on,
+        supports.ended_on,
+        choice((_entered_by(as_of), supports.started_on)),
+        as_of + days(1),
+    ),
+    met=_entered_by(outer(coalesce(supports.out_of_work_ended_on, supports.ended_on, as_of))),
+    better=HIGHER,
+    target=Target(at_least=0.40),
+    timing="quarterly",
+    cuts=cuts(supports, supports.started_on, *STANDARD_CUTS),
+    balanced_by=("employment.sustained_13w", "intake.recency"),
+    beware="People belong to the quarter in which they started. Those still looking, with support running, "
+    "are not due; so a recent quarter looks better than it will, and its not due must be read with it. Only "
+    "people recorded as out of work at the start are asked about.",
+    source=Source("S3", "table"),
+    examples="""
+    person_id | started_on | kind | employment_status_at_start | ended_on | out_of_work_ended_on | job.started_on | job.paid | job.support_id | work_spell.in_work_at_start | as_of || verdict | placed
+    p1 | 2026-01-05 |           | 02 | 2026-06-30 |            | 2026-03-02 |     |       |     |            || met     | 2026-01-05
+    p1 | 2026-01-06 | combined  | 03 | 2026-06-30 |            | 2026-06-30 | yes |       |     |            || met     | 2026-01-06
+    p1 | 2026-01-05 | other     | 04 | 2026-06-30 |            | 2026-07-01 |     |       |     |            || not met | 2026-01-05
+    p1 | 2026-01-05 | employment | 05 | 2026-06-30 |            | 2026-01-05 |     |       |     |            || met     | 2026-01-05
+    p1 | 2026-01-05 |           | 06 | 2026-06-30 |            | 2026-01-04 |     |       |     |            || not met | 2026-01-05
+    p1 | 2026-01-05 |           | 07 | 2026-06-30 |            |            |     |       |     |            || not met | 2026-01-05
+    p1 | 2026-01-05 |           | 08 | 2026-06-30 | 2026-03-31 | 2026-03-31 |     |       |     |            || met     | 2026-01-05
+    p1 | 2026-01-05 |           | 02 | 2026-06-30 | 2026-03-31 | 2026-04-01 |     |       |     |            || not met | 2026-01-05
+    p1 | 2026-01-05 |           | 02 |            | 2026-03-31 | 2026-04-01 |     |       |     |            || not met | 2026-01-05
+    p1 | 2026-01-05 |           | 02 | 2026-06-30 |            | 2026-03-02 | no  |       |     |            || not met | 2026-01-05
+    p1 | 2026-01-05 |           | 02 | 2026-06-30 |            | 2026-03-02 |     | other |     |            || not met | 2026-01-05
+    p1 | 2026-01-05 |           | 02 | 2026-06-30 |            | 2026-03-02 |     | r1    |     |            || met     | 2026-01-05
+    p1 | 2026-01-05 |           | 02 |            |            | 2026-03-02 |     |       |     |            || met     | 2026-01-05
+    p1 | 2026-01-05 |           | 02 |            |            | 2026-03-02 |     | r1    |     |            || met     | 2026-01-05
+    p1 | 2026-01-05 |           | 02 |            |            |            |     |       |     |            || not due |
+    p1 | 2026-01-05 |           | 02 |            |            | 2026-01-04 |     |       |     |            || not due |
+    p1 | 2026-01-05 |           | 02 |            |            | 2026-01-05 |     |       |     |            || met     | 2026-01-05
+    p1 | 2026-01-05 |           | 02 |            |            | 2026-03-02 | no  |       |     |            || not due |
+    p1 | 2026-01-05 |           | 02 |            |            | 2026-03-02 |     | other |     |            || not due |
+    p1 | 2026-01-05 |           | 02 |            |            | 2026-07-31 |     |       |     | 2026-07-31 || met     | 2026-01-05
+    p1 | 2026-01-05 |           | 02 |            |            | 2026-08-01 |     |       |     | 2026-07-31 || not due |
+    p1 | 2026-01-05 |           | 02 | 2026-08-31 |            | 2026-08-01 |     |       |     | 2026-07-31 || not due |
+    p1 | 2026-01-05 |           | 02 | 2026-08-31 |            | 2026-03-02 |     |       |     | 2026-07-31 || not due |
+    p1 | 2026-01-05 |           | 02 | 2026-07-31 |            |            |     |       |     | 2026-07-31 || not met | 2026-01-05
+    p1 | 2026-01-05 |           | 02 | 2026-08-01 |            |            |     |       |     | 2026-07-31 || not due |
+    p1 | 2026-01-05 |           | 02 | 2026-08-01 | 2026-07-31 |            |     |       |     | 2026-07-31 || not met | 2026-01-05
+    p1 | 2026-01-05 |           | 01 | 2026-06-30 |            | 2026-03-02 |     |       |     |            || out     |
+    p1 | 2026-01-05 |           | ZZ | 2026-06-30 |            | 2026-03-02 |     |       |     |            || out     |
+    p1 | 2026-01-05 |           |    | 2026-06-30 |            | 2026-03-02 |     |       |     |            || out     |
+    p1 | 2026-01-05 |           | 02 | 2026-06-30 |            | 2026-03-02 |     |       | yes |            || out     |
+    p1 | 2026-01-05 |           | 02 | 2026-06-30 |            | 2026-03-02 |     |       | no  |            || met     | 2026-01-05
+    p1 | 2026-01-05 | housing   | 02 | 2026-06-30 |            | 2026-03-02 |     |       |     |            || not in pool |
+    p1 | 2026-01-05 | inclusion | 02 | 2026-06-30 |            | 2026-03-02 |     |       |     |            || not in pool |
+    """,  # noqa: E501
+)
+
+within_6m = Proportion(
+    code="employment.within_6m",
+    name="In paid work within six months of referral",
+    asks="Of the people referred out of work, how many started a paid job within six months of the referral?",
+    each=referrals,
+    one_per=referrals.person_id,
+    order=referrals.received_on,
+    among=surely(referrals.employment_status.isin(*OUT_OF_WORK_STATUSES)),
+    dated=referrals.received_on,
+    due=referrals.received_on + months(6),
+    met=any_of(
+        jobs,
+        same="person_id",
+        each=referrals,
+        where=paid
+        & (jobs.started_on >= outer(referrals.received_on))
+        & (jobs.started_on <= outer(referrals.received_on + months(6))),
+    ),
+    better=HIGHER,
+    target=Target(at_least=0.50),
+    cuts=cuts(referrals, referrals.received_on, *STANDARD_CUTS),
+    balanced_by=("employment.ended_early",),
+    beware="People belong to the month of their referral; nobody is due before six months have gone. Any "
+    "paid job counts, whoever found it. A person referred twice in the period counts once, by the last "
+    "referral.",
+    source=Source("S1", "outcomes"),
+    examples="""
+    person_id | received_on | employment_status | job.started_on | job.paid | as_of      || verdict | placed
+    p1        | 2026-01-05  | 02                | 2026-03-02     |          |            || met     | 2026-01-05
+    p1        | 2026-01-06  | 03                | 2026-03-02     | yes      |            || met     | 2026-01-06
+    p1        | 2026-01-05  | 04                | 2026-03-02     | no       |            || not met | 2026-01-05
+    p1        | 2026-01-05  | 05                | 2026-07-05     |          |            || met     | 2026-01-05
+    p1        | 2026-01-05  | 06                | 2026-07-06     |          |            || not met | 2026-01-05
+    p1        | 2026-01-05  | 07                | 2026-01-05     |          |            || met     | 2026-01-05
+    p1        | 2026-01-05  | 08                | 2026-01-04     |          |            || not met | 2026-01-05
+    p1        | 2026-01-05  | 02                |                |          |            || not met | 2026-01-05
+    p1        | 2026-01-05  | 02                | 2026-03-02     |          | 2026-07-05 || met     | 2026-01-05
+    p1        | 2026-01-05  | 02                | 2026-03-02     |          | 2026-07-04 || not due |
+    p1        | 2026-01-05  | 01                | 2026-03-02     |          |            || out     |
+    p1        | 2026-01-05  | ZZ                | 2026-03-02     |          |            || out     |
+    p1        | 2026-01-05  |                   | 2026-03-02     |          |            || out     |
+    """,  # noqa: E501
+)
+
+_half_year = jobs.started_on + weeks(26)
+
+ended_early = Proportion(
+    code="employment.ended_early",
+    name="Jobs ended by conflict or overwhelm",
+    asks="Of the job starts whose 26-week point or end fell in the period, how many had ended before it for "
+    "conflict, overwhelm or breakdown?",
+    each=jobs,
+    among=started_in_support,
+    dated=earlier(jobs.ended_on, _half_year),
+    met=~held_on(jobs, _half_year) & jobs.end_reason.isin(*JOB_END_BROKEN),
+    better=LOWER,
+    cuts=JOB_CUTS,
+    beware="An end on the 26-week point itself came after 26 weeks. A job that ended sooner for a reason "
+    "nobody recorded is not known.",
+    source=Source("S0", "example 3"),
+    examples="""
+    person_id | started_on | status | ended_on | last_confirmed_on | end_reason | paid | origin | support_id | support.started_on | support.ended_on | support.kind | support.support_id | as_of || verdict | placed
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |    | 2026-01-05 |            |           |    |            || met     | 2026-03-02
+    p1 | 2026-01-05 | ended   | 2026-03-03 |            | overwhelm    |     |              |    | 2026-01-05 |            |           |    |            || met     | 2026-03-03
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            | breakdown    |     |              |    | 2026-01-05 |            |           |    |            || met     | 2026-03-02
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            | better_job   |     |              |    | 2026-01-05 |            |           |    |            || not met | 2026-03-02
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            | dismissed    |     |              |    | 2026-01-05 |            |           |    |            || not met | 2026-03-02
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            |              |     |              |    | 2026-01-05 |            |           |    |            || unknown |
+    p1 | 2026-01-05 | ended   | 2026-07-05 |            | conflict     |     |              |    | 2026-01-05 |            |           |    |            || met     | 2026-07-05
+    p1 | 2026-01-05 | ended   | 2026-07-05 | 2026-07-20 | conflict     |     |              |    | 2026-01-05 |            |           |    |            || met     | 2026-07-05
+    p1 | 2026-01-05 | ended   | 2026-07-06 |            | conflict     |     |              |    | 2026-01-05 |            |           |    |            || not met | 2026-07-06
+    p1 | 2026-01-05 | ended   | 2026-09-01 |            | conflict     |     |              |    | 2026-01-05 |            |           |    |            || not met | 2026-07-06
+    p1 | 2026-01-05 | ended   | 2026-09-01 |            |              |     |              |    | 2026-01-05 |            |           |    |            || not met | 2026-07-06
+    p1 | 2026-01-05 | held    |            |            |              |     |              |    | 2026-01-05 |            |           |    |            || not met | 2026-07-06
+    p1 | 2026-01-05 |         |            |            |              |     |              |    | 2026-01-05 |            |           |    |            || unknown |
+    p1 | 2026-01-05 | unknown |            | 2026-07-05 |              |     |              |    | 2026-01-05 |            |           |    |            || unknown |
+    p1 | 2026-01-05 | unknown |            | 2026-07-06 |              |     |              |    | 2026-01-05 |            |           |    |            || not met | 2026-07-06
+    p1 | 2026-01-05 | unknown |            | 2026-07-07 |              |     |              |    | 2026-01-05 |            |           |    |            || not met | 2026-07-06
+    p1 | 2026-01-05 | ended   |            |            | conflict     |     |              |    | 2026-01-05 |            |           |    |            || unknown |
+    p1 | 2026-01-05 | ended   |            |            | redundancy   |     |              |    | 2026-01-05 |            |           |    |            || not met | 2026-07-06
+    p1 | 2026-01-05 | held    |            |            |              |     |              |    | 2026-01-05 |            |           |    | 2026-07-06 || not met | 2026-07-06
+    p1 | 2026-01-05 | held    |            |            |              |     |              |    | 2026-01-05 |            |           |    | 2026-07-05 || not due |
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |    | 2026-01-05 |            |           |    | 2026-03-02 || met     | 2026-03-02
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |    | 2026-01-05 |            |           |    | 2026-03-01 || not due |
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     | yes | supported    |    | 2026-01-05 |            | employment |    |            || met     | 2026-03-02
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     | other        |    | 2026-01-05 |            | inclusion |    |            || met     | 2026-03-02
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     | no  |              |    | 2026-01-05 |            |           |    |            || out     |
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     | already_held |    | 2026-01-05 |            |           |    |            || out     |
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |    |            |            |           |    |            || out     |
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |    | 2025-12-01 |            |           |    |            || met     | 2026-03-02
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |    | 2026-01-06 |            |           |    |            || out     |
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |    | 2026-01-05 | 2026-01-05 |           |    |            || met     | 2026-03-02
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |    | 2026-01-05 | 2026-01-06 |           |    |            || met     | 2026-03-02
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |    | 2025-06-01 | 2026-01-04 |           |    |            || out     |
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |    | 2026-01-05 |            | housing   |    |            || out     |
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              | s1 | 2026-01-05 |            | housing   | s1 |            || met     | 2026-03-02
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              | s1 | 2026-01-05 |            | employment | s1 |            || met     | 2026-03-02
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              | s2 | 2026-01-05 |            |           | s1 |            || out     |
+    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              | s1 | 2026-01-06 |            |           | s1 |            || out     |
+    """,  # noqa: E501
+)
