@@ -15,6 +15,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 # Page, and the function without arguments that gives its text.
 PAGES = {
     "docs/generated/data-dictionary.md": "dictionary:page",
+    "docs/generated/indicators.md": "indicator_pages:page",
 }
 
 
