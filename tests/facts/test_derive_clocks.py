@@ -318,7 +318,7 @@ unit = "working_days"
 
 UNITS = ("hours", "working_days", "days", "weeks")
 NATIONS = list(Nation)
-# Days around both changes of the clocks, Easter, Christmas, a bank holiday of Scotland alone, the end of records.
+# Around both changes of the clocks, Easter, Christmas, a holiday of Scotland alone, the end of records.
 NEAR = [D(d) for d in ("2026-03-28", "2026-10-24", "2026-04-02", "2025-12-23", "2025-11-28", "2026-11-19")]
 AMOUNTS = {"hours": (0, 1, 24, 25, 72), "working_days": (0, 1, 2, 5), "days": (0, 1, 7), "weeks": (0, 1, 2)}
 
@@ -380,7 +380,7 @@ def test_sql_agrees_with_the_kernel(tmp_path: Path) -> None:
         came: dict[str, Any] = {"referral_id": f"R{n}", "person_id": f"P{n}", "service": service}
         came |= {"received_at": started.replace(tzinfo=None), "received_on": civil_date(started)}
         if responses:
-            row |= {
+            came |= {
                 "responded_at": responses[0].replace(tzinfo=None),
                 "responded_on": civil_date(responses[0]),
             }
