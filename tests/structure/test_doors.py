@@ -9,7 +9,7 @@ import pytest
 
 from goldthread.cli.main import COMMANDS
 
-HEAVY = ("duckdb", "pyarrow", "numpy", "scipy", "pandas", "django", "jinja2", "vl_convert", "xlsxwriter")
+HEAVY = ("duckdb", "pyarrow", "numpy", "scipy", "pandas", "django", "jinja2", "xlsxwriter")
 # A command line in a page: an indented line or quoted code, with the path of an environment or without.
 SHOWN = re.compile(r"(?:^ {4}|`)(?:\S*/)?goldthread ([a-z][a-z-]*)((?:(?!`| {2}|\n).)*)", re.MULTILINE)
 
