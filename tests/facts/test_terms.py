@@ -235,3 +235,11 @@ def test_packaged_figures_are_those_of_the_indicators(shared: Path) -> None:
         for goal in (target.at_least, target.at_most):
             if goal is not None:
                 assert f"{goal * 100 if share else goal:g}" in row["target"], target.indicator
+
+
+def test_the_file_that_the_documents_show_is_read(repository: Path) -> None:
+    text = (repository / "docs" / "terms.md").read_text("utf-8")
+    terms = Terms.parse(text.split("```toml")[1].split("```")[0], "docs/terms.md")
+    found = {each.name: each.amount for each in terms.standards_of("Key Homes")}
+    assert found["tenancy_risk_response"] == 48 and found["complaint_response"] == 20
+    assert {row.name for row in Terms.packaged().standards} <= set(text.replace("`", " ").split())
