@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,16 +39,45 @@ class Basis:
     snapshot: Snapshot
     terms: Terms
     as_of: date
+    _open: dict[bool, duckdb.DuckDBPyConnection] = field(default_factory=dict, repr=False, compare=False)
 
     def folder(self, question: Question) -> Path:
         """Where the kept verdicts of questions like this one lie."""
-        terms = self.terms.hash[:16] if self.derived_tables(question) else "plain"
-        return self.store.path / "verdicts" / self.snapshot.identity[:16] / terms / self.as_of.isoformat()
+        terms = self.terms.hash[:16] if self.reads_derived(question) else "plain"
+        return self.verdicts / self.snapshot.identity[:16] / terms / self.as_of.isoformat()
 
-    def derived_tables(self, question: Question) -> list[str]:
-        """The derived tables that a question reads: only these depend on the terms."""
+    @property
+    def verdicts(self) -> Path:
+        return self.store.path / "verdicts"
+
+    def reads_derived(self, question: Question) -> bool:
+        """True when the answer depends on the terms."""
         registry = self.store.registry
-        return sorted(name for name in mentions(question) if registry[name].derived)
+        return any(registry[name].derived for name in mentions(question))
+
+    def connection(self, question: Question) -> duckdb.DuckDBPyConnection:
+        """A connection that sees the snapshot, made once for all questions; derived tables where needed."""
+        derived = self.reads_derived(question)
+        if derived not in self._open:
+            self._open[derived] = self._connected(derived)
+        return self._open[derived]
+
+    def _connected(self, derived: bool) -> duckdb.DuckDBPyConnection:
+        worked_out = None
+        if derived:
+            from goldthread.facts.derive import derived as derive
+
+            worked_out = derive(self.store, self.snapshot, self.terms).paths
+        connection = reader(self.snapshot, worked_out, registry=self.store.registry, writable=self.verdicts)
+        connection.execute("CREATE TEMP TABLE asked AS SELECT ?::DATE AS as_of", [self.as_of])
+        connection.execute("CREATE TEMP TABLE period (period_start DATE, period_end DATE)")
+        return connection
+
+    def close(self) -> None:
+        """Close what was opened; the basis may be used again."""
+        for connection in self._open.values():
+            connection.close()
+        self._open.clear()
 
 
 def kept(basis: Basis, question: Question, periods: Sequence[Period]) -> list[Path]:
@@ -71,36 +100,16 @@ def _paths(basis: Basis, question: Question, periods: Sequence[Period]) -> dict[
     }
 
 
-def connected(basis: Basis, questions: Iterable[Question], writable: Path) -> duckdb.DuckDBPyConnection:
-    """A connection that sees just the tables that these questions read, with `asked` made."""
-    tables = sorted(set().union(*(mentions(question) for question in questions)))
-    derived = None
-    if any(basis.store.registry[name].derived for name in tables):
-        from goldthread.facts.derive import derived as derive
-
-        derived = derive(basis.store, basis.snapshot, basis.terms).paths
-    connection = reader(
-        basis.snapshot, derived, registry=basis.store.registry, tables=tables, writable=writable
-    )
-    connection.execute("CREATE TEMP TABLE asked AS SELECT ?::DATE AS as_of", [basis.as_of])
-    return connection
-
-
 def _ask(basis: Basis, question: Question, missing: dict[Period | None, Path]) -> None:
     """Ask once and keep the rows: written beside, then renamed, so that a reader sees all or nothing."""
-    folder = next(iter(missing.values())).parent
-    folder.mkdir(parents=True, exist_ok=True)
-    with connected(basis, [question], folder) as connection:
-        sql = compiled(question)
-        if question.grain is not PERIOD:
-            _keep(connection, question, sql, missing[None])
-            return
-        connection.execute("CREATE TEMP TABLE period (period_start DATE, period_end DATE)")
-        for period, path in missing.items():
-            assert period is not None
+    basis.folder(question).mkdir(parents=True, exist_ok=True)
+    connection = basis.connection(question)
+    sql = compiled(question)
+    for period, path in missing.items():
+        if period is not None:
             connection.execute("DELETE FROM period")
             connection.execute("INSERT INTO period VALUES (?, ?)", [period.start, period.end])
-            _keep(connection, question, sql, path)
+        _keep(connection, question, sql, path)
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, question: Question, sql: str, path: Path) -> None:

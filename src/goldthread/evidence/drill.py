@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from goldthread.evidence.asking import connected, kept
+from goldthread.evidence.asking import kept
 from goldthread.evidence.inquiry import Inquiry
 from goldthread.evidence.tally import Scope, amount_of, check_scope, scoped
 from goldthread.kernel.periods import Period
@@ -185,15 +185,13 @@ def _shown(
         else:
             assert isinstance(node, Column)
             chosen.append(f"r.{quoted(node.spec.name)}")
-    folder = inquiry.basis.folder(question)
-    folder.mkdir(parents=True, exist_ok=True)
-    with connected(inquiry.basis, [question], folder) as connection:
-        connection.execute(
-            "CREATE TEMP TABLE wanted AS SELECT UNNEST(?::VARCHAR[]) AS id", [list(record_ids)]
-        )
-        rows = connection.execute(
-            f"SELECT r.{quoted(each.key)}, {', '.join(chosen)} FROM {quoted(each.name)} r"
-            f"{''.join(joins.values())} JOIN wanted ON wanted.id = r.{quoted(each.key)}"
-        ).fetchall()
+    connection = inquiry.basis.connection(question)
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE wanted AS SELECT UNNEST(?::VARCHAR[]) AS id", [list(record_ids)]
+    )
+    rows = connection.execute(
+        f"SELECT r.{quoted(each.key)}, {', '.join(chosen)} FROM {quoted(each.name)} r"
+        f"{''.join(joins.values())} JOIN wanted ON wanted.id = r.{quoted(each.key)}"
+    ).fetchall()
     labels = [label for label, _ in read]
     return {row[0]: tuple(zip(labels, row[1:], strict=True)) for row in rows}

@@ -43,7 +43,11 @@ def opened(
         if cut_off is None:
             raise Refused("The records say no day up to which they reach. Declare cut_off in the mapping.")
         asked = min(as_of, cut_off) if as_of is not None else cut_off
-        yield Inquiry(Basis(store, pinned, terms or Terms.packaged(), asked))
+        inquiry = Inquiry(Basis(store, pinned, terms or Terms.packaged(), asked))
+        try:
+            yield inquiry
+        finally:
+            inquiry.close()
 
 
 class Inquiry:
@@ -70,6 +74,13 @@ class Inquiry:
 
             self._tallying = duckdb.connect(config={"threads": "2", "memory_limit": "1GB"})
         return self._tallying
+
+    def close(self) -> None:
+        """Close the connections of this inquiry."""
+        self.basis.close()
+        if self._tallying is not None:
+            self._tallying.close()
+            self._tallying = None
 
     def expected(self, question: Question, period: Period, cut: Mapping[str, str | None]) -> Expected | None:
         """The target that holds for a figure: of the terms for its service and day, else of the question."""
