@@ -51,8 +51,9 @@ class Feed:
         places = {ref.column: opened.header.wanted(ref.column, format.name) for ref in wanted}
         done = 0
         for batch in opened.batches():
-            for line in batch.faults:
-                self.ledger.refuse(page, line.number, "", "", line.why)
+            for number, _, why in batch.faults:
+                self.ledger.refuse(page, number, "", "", why)
+            page.mark(batch.empty, Fate.LEFT_OUT)
             batch = self._inside(batch, places, where, page)
             self._batch(batch, places, lookups, converters, page)
             done += len(batch)
@@ -113,7 +114,6 @@ class Feed:
         return Batch(
             [batch.numbers[row] for row in kept],
             [batch.cells[row] for row in kept],
-            [batch.wholes[row] for row in kept],
         )
 
     def _batch(

@@ -91,8 +91,8 @@ class Lookups:
             where = compile_where(source.where, self._mapping.blanks)
             where_places = [opened.header.wanted(ref.column, format.name) for ref in where.refs]
             for batch in opened.batches():
-                for line in batch.faults:
-                    self._ledger.refuse(page, line.number, "", "", line.why)
+                for line_number, _, why in batch.faults:
+                    self._ledger.refuse(page, line_number, "", "", why)
                 page.mark(batch.numbers, Fate.LEFT_OUT)
                 for number, cells in zip(batch.numbers, batch.cells, strict=True):
                     if not where.work(
@@ -124,7 +124,7 @@ class Lookups:
         cells = list(lookup.columns.values())
         for row in numbers:
             known = lookup.index.setdefault(keys[row], row)
-            if known == row or join.take != "only" or known == _SEVERAL:
+            if known in (row, _SEVERAL) or join.take != "only":
                 continue
             if any(column[known] != column[row] for column in cells):
                 lookup.index[keys[row]] = _SEVERAL

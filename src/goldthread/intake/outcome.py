@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from goldthread.intake.ledger import FileCount, Refusal
 
 _SHOWN_LINES = 5
+_SHOWN_REASONS = 12
 
 
 @dataclass(frozen=True)
@@ -105,28 +106,15 @@ class Outcome:
         )
 
     def _refused_lines(self) -> list[str]:
-        groups: Counter[tuple[str, str, str]] = Counter()
-        places: dict[tuple[str, str, str], list[str]] = {}
+        """Reasons that differ only in the value or a date stand together, the commonest first."""
+        groups: dict[tuple[str, str, str], list[Refusal]] = {}
         for each in self.refusals:
-            reason = each.why.replace(f'"{each.value}"', "...") if each.value else each.why
-            key = (each.file, each.column, reason)
-            groups[key] += 1
-            places.setdefault(key, []).append(str(each.line))
-        lines: list[str] = []
-        for (file, column, _), count in groups.most_common(20):
-            key = (file, column, _)
-            first = next(
-                r
-                for r in self.refusals
-                if (r.file, r.column) == (file, column) and str(r.line) == places[key][0]
-            )
-            shown = ", ".join(places[key][:_SHOWN_LINES]) + (", ..." if count > _SHOWN_LINES else "")
-            where = f" in {column}" if column else ""
-            word = "line" if count == 1 else "lines"
-            lines.append(f"Refused: {count:,} × {first.why}{where} ({file}, {word} {shown})")
-        hidden = len(groups) - len(lines)
-        if hidden > 0 or self.unlisted:
-            lines.append(f"... and {hidden:,} more reasons; the refused rows are written with theirs.")
+            plain = each.why.replace(f'"{each.value}"', "...") if each.value else each.why
+            groups.setdefault((each.file, each.column, re.sub(r"\d+", "#", plain)), []).append(each)
+        largest = sorted(groups.values(), key=len, reverse=True)
+        lines = [_group_line(group) for group in largest[:_SHOWN_REASONS]]
+        if len(largest) > _SHOWN_REASONS or self.unlisted:
+            lines.append("There are more; every refused row is written out with its reasons.")
         return lines
 
     def _end(self) -> str:
@@ -140,3 +128,12 @@ class Outcome:
         if self.refused_files:
             went = f" The refused rows are in {self.refused_files[0].parent}, each with its reason."
         return f"{self.loaded:,} rows loaded.{snapshot}{went}"
+
+
+def _group_line(group: list[Refusal]) -> str:
+    first = group[0]
+    lines = list(dict.fromkeys(str(each.line) for each in group))
+    shown = ", ".join(lines[:_SHOWN_LINES]) + (", ..." if len(lines) > _SHOWN_LINES else "")
+    where = f" in {first.column}" if first.column else ""
+    word = "line" if len(lines) == 1 else "lines"
+    return f"Refused: {len(group):,} × {first.why}{where} ({first.file}, {word} {shown})"

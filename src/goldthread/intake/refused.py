@@ -60,9 +60,9 @@ def _write(page: Page, path: Path) -> None:
             rows.writerow([*header, "why"] if last else header)
         width = max((len(header) for header in page.header), default=0)
         for line in turned(grid.lines, page.name) if page.on_its_side else grid.lines:
-            reasons = page.reasons.get(line.number)
+            reasons = page.reasons.get(line[0])
             if reasons:
-                cells = ["" if cell.startswith(UNREADABLE) else cell for cell in line.cells]
+                cells = ["" if cell.startswith(UNREADABLE) else cell for cell in line[1]]
                 rows.writerow([*cells, *[""] * (width - len(cells)), _still("; ".join(reasons))])
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -275,10 +276,22 @@ def read_instant(text: str, habits: Habits) -> datetime | Bad:
         return sane
     try:
         if moment.tzinfo is None:
+            offset = _offset_of_day(moment.date(), habits.zone)
+            if offset is not None:
+                return moment - offset
             moment = _in_zone(moment, habits.zone)
         return moment.astimezone(UTC).replace(tzinfo=None)
     except (Refused, OverflowError) as fault:
         return Bad(str(fault))
+
+
+@lru_cache(maxsize=50_000)
+def _offset_of_day(day: date, zone: str) -> timedelta | None:
+    """The zone's offset from UTC where it is one for this day and those beside it; None near a change."""
+    info = ZoneInfo(zone)
+    noon = datetime(day.year, day.month, day.day, 12)
+    offsets = {(noon + timedelta(days=days)).replace(tzinfo=info).utcoffset() for days in (-1, 0, 1)}
+    return offsets.pop() if len(offsets) == 1 else None
 
 
 def _in_zone(local: datetime, zone: str) -> datetime:
@@ -303,7 +316,7 @@ def _any_instant(text: str, habits: Habits) -> datetime | Bad:
             continue
     day, _, clock = text.replace("T", " ").partition(" ")
     found = re.fullmatch(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", clock.strip())
-    if found and habits.dates.order and not isinstance(on := _any_date(day, habits), Bad):
+    if found and habits.dates.order and not isinstance(on := _day_of_moment(day, habits), Bad):
         try:
             return datetime.combine(on, time(int(found[1]), int(found[2]), int(found[3] or 0)))
         except ValueError:
@@ -316,6 +329,9 @@ def _any_instant(text: str, habits: Habits) -> datetime | Bad:
         return Bad(f'"{text}" is a day without a time; map it to the date beside this column')
     shown = " or ".join(habits.dates.patterns)
     return Bad(f'"{text}" is not a moment' + (f" written as {shown}" if shown else ""))
+
+
+_day_of_moment = lru_cache(maxsize=50_000)(_any_date)  # many moments share a day
 
 
 # --- periods
@@ -347,9 +363,9 @@ def read_period(text: str, habits: Habits) -> tuple[date, date] | Bad:
             step = 1 if re.search("%[bBm]", pattern) else 12
             return day, add_months(day, step) - timedelta(days=1)
         return day, day
-    if found := re.fullmatch(r"(\d{4})[/-](\d{2})", text):
-        if int(found[2]) == (int(found[1]) + 1) % 100 and int(found[2]) > 12:
-            return date(int(found[1]), 4, 1), date(int(found[1]) + 1, 3, 31)
+    found = re.fullmatch(r"(\d{4})[/-](\d{2})", text)  # 2022-23 is a financial year, 2022-11 a month
+    if found and int(found[2]) == (int(found[1]) + 1) % 100 and int(found[2]) > 12:
+        return date(int(found[1]), 4, 1), date(int(found[1]) + 1, 3, 31)
     try:
         period = parse_period(text)
     except Refused:

@@ -128,7 +128,7 @@ class Source:
     headers: tuple[str, ...] = ()
     encoding: str | None = None
     delimiter: str | None = None
-    region: Region = Region()
+    region: Region = field(default_factory=Region)
     unpivot: Unpivot | None = None
     where: Where = Where()
     optional: bool = False

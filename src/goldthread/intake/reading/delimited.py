@@ -80,14 +80,13 @@ def _lines(path: Path, encoding: Encoding, delimiter: str) -> Iterator[Line]:
                 for cells in rows:
                     end = rows.line_num
                     if check_nul and any("\0" in cell for cell in cells):
-                        yield Line(
-                            start, [c.replace("\0", "") for c in cells], "the row holds a NUL character"
-                        )
+                        stripped = [cell.replace("\0", "") for cell in cells]
+                        yield start, stripped, "the row holds a NUL character"
                     elif end - start > _LONGEST_RECORD:
                         why = f"a quote opened here is not closed before line {end}"
-                        yield Line(start, cells, why)
+                        yield start, cells, why
                     else:
-                        yield Line(start, cells)
+                        yield start, cells, ""
                     start = end + 1
                 return
             except csv.Error:
@@ -96,5 +95,5 @@ def _lines(path: Path, encoding: Encoding, delimiter: str) -> Iterator[Line]:
                     "a quote opened here is not closed before line "
                     f"{rows.line_num}, or a cell is far too long"
                 )
-                yield Line(start, [], why)
+                yield start, [], why
                 start = rows.line_num + 1

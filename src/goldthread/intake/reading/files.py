@@ -45,15 +45,15 @@ class Format:
 
 @dataclass
 class Batch:
-    """Some rows of a table.
+    """Some rows of a table: the line of each and its cells, as wide as the header.
 
-    `cells` are as wide as the header; `wholes` are the rows as the sender wrote them.
+    `faults` are rows that cannot be used; `empty` are lines whose columns were turned into rows, all blank.
     """
 
-    numbers: list[int]
-    cells: list[list[str]]
-    wholes: list[list[str]]
+    numbers: list[int] = field(default_factory=list)
+    cells: list[list[str]] = field(default_factory=list)
     faults: list[Line] = field(default_factory=list)
+    empty: list[int] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.cells)
@@ -69,44 +69,39 @@ class Opened:
     dates_from_1904: bool
     lines: Iterator[Line]
     grid: Grid
-    unpivot: Unpivot | None = None
+    stay: list[int] = field(default_factory=list)  # places of the columns that are not turned into rows
+    turned: list[tuple[int, str]] = field(default_factory=list)
+    keep_blank: bool = False
 
     def batches(self, size: int = BATCH) -> Iterator[Batch]:
-        """The rows in batches of at most about `size`; rows that cannot be used come as `faults`."""
-        widen = self._widen() if self.unpivot else None
-        batch = Batch([], [], [])
+        """The rows in batches of about `size`."""
+        batch = Batch()
+        numbers, rows = batch.numbers, batch.cells
         for line in self.lines:
-            if line.why:
+            number, cells, why = line
+            if why:
                 batch.faults.append(line)
-            elif widen is None:
-                batch.numbers.append(line.number)
-                batch.cells.append(line.cells)
+            elif not self.turned:
+                numbers.append(number)
+                rows.append(cells)
             else:
-                stay, turned, keep_blank = widen
-                rest = [line.cells[place] for place in stay]
-                for place, label in turned:
-                    value = line.cells[place]
-                    if keep_blank or value.strip():
-                        batch.numbers.append(line.number)
-                        batch.cells.append([*rest, label, value])
-                        batch.wholes.append(line.cells)
-            if len(batch.cells) >= size:
-                yield self._ready(batch)
-                batch = Batch([], [], [])
-        if batch.cells or batch.faults:
-            yield self._ready(batch)
+                self._turn(number, cells, batch)
+            if len(rows) >= size:
+                yield batch
+                batch = Batch()
+                numbers, rows = batch.numbers, batch.cells
+        if rows or batch.faults or batch.empty:
+            yield batch
 
-    def _ready(self, batch: Batch) -> Batch:
-        if self.unpivot is None:
-            batch.wholes = batch.cells
-        return batch
-
-    def _widen(self) -> tuple[list[int], list[tuple[int, str]], bool]:
-        assert self.unpivot is not None
-        stay, turned = unpivoted(Header(self._names, []), self.unpivot, self.format.name)
-        return stay, turned, self.unpivot.keep_blank
-
-    _names: list[str] = field(default_factory=list)
+    def _turn(self, number: int, cells: list[str], batch: Batch) -> None:
+        rest = [cells[place] for place in self.stay]
+        before = len(batch.cells)
+        for place, label in self.turned:
+            if self.keep_blank or cells[place].strip():
+                batch.numbers.append(number)
+                batch.cells.append([*rest, label, cells[place]])
+        if len(batch.cells) == before:
+            batch.empty.append(number)
 
 
 def find_format(path: Path, name: str, encoding: str | None = None, delimiter: str | None = None) -> Format:
@@ -147,12 +142,10 @@ def open_table(format: Format, region: Region | None = None, unpivot: Unpivot | 
     header, lines = find_table(grid, region, format.name)
     opened = Opened(format, header, grid.typed, grid.dates_from_1904, lines, grid)
     if unpivot is not None:
-        stay, _ = unpivoted(header, unpivot, format.name)
-        opened._names = header.names
-        opened.unpivot = unpivot
-        opened.header = Header(
-            [header.names[place] for place in stay] + [unpivot.name, unpivot.value], header.rows
-        )
+        opened.stay, opened.turned = unpivoted(header, unpivot, format.name)
+        opened.keep_blank = unpivot.keep_blank
+        names = [*(header.names[place] for place in opened.stay), unpivot.name, unpivot.value]
+        opened.header = Header(names, header.rows)
     return opened
 
 
@@ -166,9 +159,9 @@ def tabular_files(sources: list[Path]) -> list[tuple[Path, str]]:
         if source.is_dir():
             for path in sorted(source.rglob("*")):
                 inside = path.relative_to(source).parts
-                if path.is_file() and path.suffix.casefold() in (*TEXT_ENDINGS, *BOOK_ENDINGS):
-                    if not any(part.startswith((".", "~$")) for part in inside):
-                        found.setdefault(path, path.name)
+                hidden = any(part.startswith((".", "~$")) for part in inside)
+                if not hidden and path.is_file() and path.suffix.casefold() in (*TEXT_ENDINGS, *BOOK_ENDINGS):
+                    found.setdefault(path, path.name)
         elif source.exists():
             found.setdefault(source, source.name)
         else:

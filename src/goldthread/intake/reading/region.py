@@ -24,9 +24,8 @@ class Region:
 
     `header` holds labels that the header row must have; `header_row` is its number in the file instead.
     `header_rows` = 2 joins two rows of labels, the upper one carried to the right over blanks; `names` may
-    then be
-    "joined", "first" or "last". `block` is which match of the labels counts, from 1. `until` is "end", "blank" (the
-    first blank row), a row number, or (column, text) of the first row that is no longer part of it.
+    then be "joined", "first" or "last". `block` is which match of the labels counts, from 1. `until` is "end",
+    "blank" (the first blank row), a row number, or (column, text) of the first row that is no longer part.
     """
 
     sheet: str | None = None
@@ -41,9 +40,9 @@ class Region:
 
 @dataclass(frozen=True)
 class Unpivot:
-    """Columns that become rows:
+    """Columns that become rows: those that match `columns` (with * and ?).
 
-    those that match `columns` (with * and ?), their label under `name`, cell under `value`.
+    The label of each goes under `name` and its cell under `value`.
     """
 
     columns: tuple[str, ...]
@@ -61,9 +60,9 @@ class Header:
     _lookup: dict[str, int] | None = None
 
     def find(self, label: str) -> int | None:
-        """The place of a column:
+        """The place of a column; None when there is none.
 
-        as it stands, then with spaces and case ignored, then letters and digits only.
+        Looked for as it stands, then with spaces and case ignored, then by letters and digits only.
         """
         if self._lookup is None:
             self._lookup = {}
@@ -108,8 +107,8 @@ def turned(lines: Iterator[Line], file: str) -> Iterator[Line]:
     rows = list(islice(lines, _TURNED + 1))
     if len(rows) > _TURNED:
         raise Refused(f"{file} is too long to be turned on its side: more than {_TURNED:,} rows.")
-    turned = zip_longest(*(row.cells for row in rows), fillvalue="")
-    return (Line(number, list(cells)) for number, cells in enumerate(turned, start=1))
+    turned = zip_longest(*(cells for _, cells, _ in rows), fillvalue="")
+    return ((number, list(cells), "") for number, cells in enumerate(turned, start=1))
 
 
 def _header(lines: Iterator[Line], region: Region, file: str) -> Header:
@@ -119,22 +118,22 @@ def _header(lines: Iterator[Line], region: Region, file: str) -> Header:
     for looked, line in enumerate(lines):
         if looked > _SEARCHED:
             break
-        if not window and region.header_row is None and is_blank(line.cells):
+        if not window and region.header_row is None and is_blank(line[1]):
             continue
         window.append(line)
         if len(window) < region.header_rows:
             continue
         if region.header_row is not None:
-            fits = window[0].number >= region.header_row
+            fits = window[0][0] >= region.header_row
         elif wanted:
-            labels = {folded(cell) for row in window for cell in row.cells}
+            labels = {folded(cell) for _, cells, _ in window for cell in cells}
             fits = all(label in labels for label in wanted)
         else:
             fits = True
         if fits:
             matched += 1
             if matched == region.block:
-                return Header(_names([row.cells for row in window], region), [list(r.cells) for r in window])
+                return Header(_names([row[1] for row in window], region), [list(row[1]) for row in window])
         window.pop(0)
     raise Refused(_no_header(region, matched, file))
 
@@ -185,28 +184,27 @@ def _body(lines: Iterator[Line], header: Header, region: Region, file: str) -> I
     stop_at: tuple[int, str] | None = None
     if isinstance(until, tuple):
         stop_at = (header.place(until[0], file), folded(until[1]))
+    last_line = until if isinstance(until, int) else None
+    plain = stop_at is None and last_line is None
     for line in lines:
-        cells = line.cells
-        if isinstance(until, int) and line.number > until:
-            return
-        if len(cells) == width and cells[0] and not line.why and stop_at is None:
+        number, cells, why = line
+        if plain and len(cells) == width and cells[0] and not why:
             yield line
             continue
-        if not line.why and is_blank(cells):
+        if last_line is not None and number > last_line:
+            return
+        if not why and is_blank(cells):
             if until == "blank":
                 return
             continue
         if stop_at is not None and stop_at[0] < len(cells) and folded(cells[stop_at[0]]) == stop_at[1]:
             return
-        if line.why:
+        if why:
             yield line
-        elif len(cells) < width:
-            short = f"the row has {len(cells)} cells and the header {width}"
-            yield Line(line.number, cells, short)
-        elif len(cells) > width and not is_blank(cells[width:]):
-            yield Line(line.number, cells, f"the row has {len(cells)} cells and the header {width}")
+        elif len(cells) < width or (len(cells) > width and not is_blank(cells[width:])):
+            yield number, cells, f"the row has {len(cells)} cells and the header {width}"
         else:
-            yield Line(line.number, cells[:width] if len(cells) > width else cells)
+            yield number, cells[:width], ""
 
 
 def unpivoted(header: Header, unpivot: Unpivot, file: str) -> tuple[list[int], list[tuple[int, str]]]:

@@ -41,7 +41,7 @@ def _lines(book: Workbook, sheet: SheetInside, grid: Grid) -> Iterator[Line]:
         for column, fault in by_row.get(number, {}).items():
             if column <= len(cells):
                 cells[column - 1] = fault
-        yield Line(number, cells)
+        yield number, cells, ""
 
 
 def _calamine_rows(path: Path, name: str) -> Iterator[list[object]]:
