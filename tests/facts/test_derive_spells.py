@@ -187,6 +187,10 @@ JOBS = {
         "2025-12-01 | | held | | already_held",
         ["J1 J1 1 2025-12-01 - held False"],
     ),
+    "a stale confirmation of the first says nothing of the second": (
+        "2026-02-01 | 2026-03-01 | ended | 2026-02-10\n2026-03-02 | | held",
+        ["J1 J2 2 2026-02-01 - held True"],
+    ),
     "unknown joins only from where it was confirmed": (
         "2026-02-01 | | unknown | 2026-03-01\n2026-03-15 | | held",
         ["J1 J2 2 2026-02-01 - held True"],
@@ -281,6 +285,7 @@ def test_a_contract_may_leave_out_short_hours(tmp_path: Path) -> None:
 # --- a plain second reading, on many people at once
 
 START = date(2026, 1, 1)
+Chain = tuple[set[str], str, date | None, date | None]
 
 
 def some_records(seed: int, reasons: bool) -> list[Line]:
@@ -320,7 +325,7 @@ def in_order(lines: list[Line], letter: str) -> list[tuple[Line, str]]:
     return sorted(((line, f"{letter}{n}") for n, line in enumerate(lines, 1)), key=lambda x: (x[0][0], x[1]))
 
 
-def plain_work(lines: list[Line]) -> list[tuple[set[str], str, date | None]]:
+def plain_work(lines: list[Line]) -> list[Chain]:
     """Chains of jobs: which, in what status, and when they ended."""
     named = in_order(lines, "J")
     chains: list[list[tuple[Line, str]]] = []
@@ -333,7 +338,7 @@ def plain_work(lines: list[Line]) -> list[tuple[set[str], str, date | None]]:
     return [ending(chain) for chain in chains]
 
 
-def plain_homes(lines: list[Line]) -> list[tuple[set[str], str, date | None]]:
+def plain_homes(lines: list[Line]) -> list[Chain]:
     """Chains of tenancies: each planned move carried on by the first home that fits."""
     named = in_order(lines, "T")
     wanted: dict[str, str] = {}
@@ -364,21 +369,27 @@ def plain_homes(lines: list[Line]) -> list[tuple[set[str], str, date | None]]:
     return [ending(chain) for chain in chains.values()]
 
 
-def ending(chain: list[tuple[Line, str]]) -> tuple[set[str], str, date | None]:
+def ending(chain: list[tuple[Line, str]]) -> Chain:
+    """Which records, their status, when they ended, and the last day on which they were known to be held."""
     names = {name for _, name in chain}
+    open_ones = [line for line, _ in chain if known_to(line) == date.max]
     undated = [line for line, _ in chain if not line[1] and line[2] != "held"]
-    if any(not line[1] and line[2] == "held" for line, _ in chain):
-        return names, "held", None
+    known = [known_to(line) for line, _ in chain if line not in open_ones]
+    if open_ones:
+        confirmed = [day(line[3]) for line in open_ones]
+        last = None if None in confirmed else max([each for each in confirmed if each] + known)
+        return names, "held", None, last
     if undated:
-        return names, "ended" if all(line[2] == "ended" for line in undated) else "unknown", None
-    return names, "ended", max(known_to(line) for line, _ in chain)
+        status = "ended" if all(line[2] == "ended" for line in undated) else "unknown"
+        return names, status, None, max(known)
+    return names, "ended", max(known), max(known)
 
 
 @pytest.mark.parametrize("kind, reasons, plain", [("job", False, plain_work), ("tenancy", True, plain_homes)])
 def test_spells_agree_with_a_plain_reading(
     kind: str,
     reasons: bool,
-    plain: Callable[[list[Line]], list[tuple[set[str], str, date | None]]],
+    plain: Callable[[list[Line]], list[Chain]],
     tmp_path: Path,
 ) -> None:
     people = {f"P{n}": some_records(n, reasons) for n in range(3000)}
@@ -391,17 +402,24 @@ def test_spells_agree_with_a_plain_reading(
     spell = "work_spell" if kind == "job" else "home_spell"
     with worked_out(tmp_path / "s", {kind: rows}, PACKAGED, CUT_OFF) as connection:
         found = asked(connection, f"SELECT * FROM {spell}")
-    by_person: dict[str, set[tuple[str, str, int, str, date | None]]] = {}
+    by_person: dict[str, set[tuple[Any, ...]]] = {}
     counted = "jobs" if kind == "job" else "tenancies"
     for row in found:
         first = row[f"{kind}_id"].split()[1]
         by_person.setdefault(row["person_id"], set()).add(
-            (first, str(row["started_on"]), row[counted], row["status"], row["ended_on"])
+            (
+                first,
+                str(row["started_on"]),
+                row[counted],
+                row["status"],
+                row["ended_on"],
+                row["last_confirmed_on"],
+            )
         )
     for person, lines in people.items():
         named = {f"{kind[0].upper()}{n}": line for n, line in enumerate(lines, 1)}
         expected = set()
-        for names, status, ended in plain(lines):
+        for names, status, ended, known in plain(lines):
             first = min(names, key=lambda name: (named[name][0], name))
-            expected.add((first, named[first][0], len(names), status, ended))
+            expected.add((first, named[first][0], len(names), status, ended, known))
         assert by_person[person] == expected, lines

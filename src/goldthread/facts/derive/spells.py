@@ -25,7 +25,7 @@ def lay_out_records(connection: duckdb.DuckDBPyConnection) -> None:
         CASE WHEN ended_on IS NOT NULL THEN greatest(ended_on, started_on)
              WHEN status = 'held' THEN {OPEN}
              ELSE greatest(started_on, coalesce(last_confirmed_on, started_on)) END AS reach,
-        ended_on IS NULL AND status = 'held' AS is_open,
+        ended_on IS NULL AND coalesce(status = 'held', false) AS is_open,
         ended_on IS NULL AND status IS DISTINCT FROM 'held' AS undated"""
     connection.execute(f"CREATE TEMP TABLE home_record AS SELECT *, {reach} FROM tenancy")
     hours = " ".join(f"WHEN '{code}' THEN {lowest}" for code, lowest in _HOURS_OF_BAND.items())
@@ -84,7 +84,11 @@ def _chain(records: str, key: str) -> str:
                  WHEN bool_or(undated AND status IS DISTINCT FROM 'ended') THEN 'unknown'
                  ELSE 'ended' END AS status,
             CASE WHEN NOT bool_or(is_open OR undated) THEN max(reach) END AS ended_on,
-            CASE WHEN bool_or(is_open) THEN max(last_confirmed_on) ELSE max(reach) END AS last_confirmed_on,
+            -- Held without a confirmation is taken at its word; a stale one is as far as anybody knows.
+            CASE WHEN bool_or(is_open AND last_confirmed_on IS NULL) THEN NULL
+                 WHEN bool_or(is_open) THEN greatest(max(last_confirmed_on) FILTER (is_open),
+                    max(reach) FILTER (NOT is_open))
+                 ELSE max(reach) END AS last_confirmed_on,
             CASE WHEN bool_or(is_open) THEN {OPEN} ELSE max(reach) END AS reach,
             bool_or(undated) AND NOT bool_or(is_open) AS undated,
             arg_min(support_id, (started_on, {key})) FILTER (support_id IS NOT NULL) AS support_id,
