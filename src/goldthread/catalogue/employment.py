@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from goldthread.catalogue import employment_kept as kept
+from goldthread.catalogue import employment_search as search
 from goldthread.catalogue import employment_starts as starts
+from goldthread.catalogue import employment_support as support
 from goldthread.measures.questions import Question
 
 QUESTIONS: tuple[Question, ...] = (
@@ -16,5 +18,16 @@ QUESTIONS: tuple[Question, ...] = (
     kept.retained_13w,
     kept.retained_26w,
     kept.survival,
+    support.sickness,
+    support.adjustments_implemented,
+    support.adjustments_reviewed,
+    support.weekly_contact,
+    support.written_plan,
+    support.early_warning_answered,
+    search.liaison_consented,
     starts.ended_early,
+    search.preference_led,
+    search.first_employer_contact,
+    search.interest_asked,
+    search.wanted_supported,
 )
