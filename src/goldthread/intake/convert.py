@@ -24,13 +24,20 @@ from goldthread.intake.values import Bad
 Refuse = Callable[[int, str, str, str], None]  # row of the batch, column, value, why
 
 
+# Where a row stands: for files without a key of their own. It holds only while the file stays as it is.
+IN_NO_COLUMN = (Ref(None, "@line"), Ref(None, "@file"))
+
+
 class Cells:
     """The columns of one batch, its joined ones included, each cut out once."""
 
-    def __init__(self, batch: Batch, places: Mapping[str, int | None], lookups: Mapping[str, Lookup]) -> None:
+    def __init__(
+        self, batch: Batch, places: Mapping[str, int | None], lookups: Mapping[str, Lookup], file: str = ""
+    ) -> None:
         self._batch = batch
         self._places = places
         self._columns: dict[Ref, list[str]] = {}
+        self._file = file
         self.lookups = lookups
         self.joined: dict[str, list[int]] = {}
         for name, lookup in lookups.items():  # in order: a join may look at one before it
@@ -40,7 +47,10 @@ class Cells:
         """The cells of a column."""
         found = self._columns.get(ref)
         if found is None:
-            if ref.join is None:
+            if ref in IN_NO_COLUMN:
+                lines = [str(number) for number in self._batch.numbers]
+                found = lines if ref.column == "@line" else [self._file] * len(lines)
+            elif ref.join is None:
                 place = self._places[ref.column]
                 cells = self._batch.cells
                 found = [row[place] for row in cells] if place is not None else [""] * len(cells)

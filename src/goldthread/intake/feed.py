@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from goldthread.intake.convert import Cells, Converter
+from goldthread.intake.convert import IN_NO_COLUMN, Cells, Converter
 from goldthread.intake.gather import Folder, open_source
 from goldthread.intake.habits import Proof, orders, undeclared_dates
 from goldthread.intake.ledger import Fate, Ledger, Page
@@ -48,6 +48,7 @@ class Feed:
         wanted = {ref for fact in facts for ref in fact.all_refs() if ref.join is None}
         wanted |= {here for lookup in lookups.values() for here, _ in lookup.join.on if here.join is None}
         wanted |= set(where.refs)
+        wanted -= set(IN_NO_COLUMN)
         places = {ref.column: opened.header.wanted(ref.column, format.name) for ref in wanted}
         done = 0
         for batch in opened.batches():
@@ -126,7 +127,7 @@ class Feed:
     ) -> None:
         if not len(batch):
             return
-        cells = Cells(batch, places, lookups)
+        cells = Cells(batch, places, lookups, page.format.path.name)
         numbers = batch.numbers
 
         def refuse(row: int, column: str, value: str, why: str) -> None:

@@ -162,7 +162,8 @@ class Staging:
 
     def _twice(self, connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
         key = f'"{staged.table.key}"'
-        others = ", ".join(f'"{name}"' for name in staged.table.column_names)
+        told = (name for name in staged.table.column_names if name not in ("recorded_at", "source"))
+        others = ", ".join(f'"{name}"' for name in told)
         asked = connection.execute(
             f"SELECT {key}, {_ROW}, hash({others}), recorded_at FROM {staged.sql()} WHERE {key} IN "
             f"(SELECT {key} FROM {staged.sql()} GROUP BY 1 HAVING count(*) > 1) ORDER BY {key}, {_ROW}"
@@ -196,12 +197,12 @@ class Staging:
                 why = f"the key is a duplicate: line {first_line} has it too"
             self._refuse(staged, row[1], label, why)
             return kept, False
-        if kept[2] == row[2] or second.fact.repeats == "first":
+        if second.fact.repeats == "first" or (kept[2], kept[3]) == (row[2], row[3]):
             staged.fates[row[1]] = Fate.ALREADY_HERE
             return kept, False
         older = kept[3] is not None and row[3] is not None and row[3] < kept[3]
         staged.fates[row[1] if older else kept[1]] = Fate.ALREADY_HERE
-        return (kept if older else row), True
+        return (kept if older else row), kept[2] != row[2]
 
     def _refuse(self, staged: Staged, row: int, column: str, why: str, value: str = "") -> None:
         origin, line = staged.origin(row)
