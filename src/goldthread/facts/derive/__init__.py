@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 __all__ = ["DERIVED", "Derived", "derived"]
 
-# Goes up when a derived table means something else than before: kept ones are then worked out again.
-VERSION = 1
 DERIVED = tuple(table.name for table in TABLES.values() if table.derived)
 _READ = (
     *("person", "referral", "support", "pause", "plan", "contact", "early_warning", "step_episode"),
@@ -60,7 +58,7 @@ def derived(
     store: Store, snapshot: Snapshot, terms: Terms, *, memory: str = "2500MB", threads: int | None = None
 ) -> Derived:
     """The derived tables of a snapshot under the terms: from their folder, or worked out now and kept."""
-    folder = store.path / "derived" / snapshot.identity / f"{terms.hash}-{VERSION}"
+    folder = store.path / "derived" / snapshot.identity / terms.hash
     if not (folder / "made.json").is_file():
         _make(snapshot, terms, folder, memory=memory, threads=threads)
     made = json.loads((folder / "made.json").read_text("utf-8"))
@@ -78,7 +76,7 @@ def _make(snapshot: Snapshot, terms: Terms, folder: Path, *, memory: str, thread
         as_of = _write_all(snapshot, terms, making, memory=memory, threads=threads)
         for path in making.iterdir():
             sync_file(path)
-        said = json.dumps({"as_of": as_of.isoformat(), "terms": terms.name, "version": VERSION})
+        said = json.dumps({"as_of": as_of.isoformat(), "terms": terms.name})
         (making / "made.json").write_text(said, "utf-8")
         sync_file(making / "made.json")
         sync_folder(making)

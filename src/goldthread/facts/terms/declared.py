@@ -8,9 +8,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from fnmatch import fnmatchcase
+from importlib.resources import files
 from typing import Literal, TypeVar
 
 from goldthread.kernel.refusals import Refused, did_you_mean
+
+# Goes up when what `derive` makes of terms changes: kept tables and verdicts are then worked out again.
+RULES = 1
 
 SUSTAINED = ("unbroken", "13 in 16 weeks")
 
@@ -135,7 +139,10 @@ class TermSet:
 
     @property
     def hash(self) -> str:
-        """SHA-256 of the canonical content: what figures depend on, without names and sources."""
+        """SHA-256 of all that clocks and spells depend on beside the records, without names and sources.
+
+        That is the content, how it is worked out, and the bank holidays that are known.
+        """
 
         def plain(row: Contract | Standard | Target | Cap) -> str:
             said = {key: value for key, value in asdict(row).items() if key not in ("source", "template")}
@@ -150,6 +157,8 @@ class TermSet:
             "targets": sorted(map(plain, self.targets)),
             "caps": sorted(map(plain, self.caps)),
             "gaps": asdict(self.gaps),
+            "rules": RULES,
+            "holidays": files("goldthread.kernel").joinpath("bank_holidays.csv").read_text("utf-8"),
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
