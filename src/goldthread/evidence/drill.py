@@ -119,7 +119,7 @@ def _side(
     offset: int,
 ) -> tuple[dict[str, int], list[Member]]:
     splits = {name: where.pop(name) for name in list(where) if name in question.split}
-    scope = Scope(period, where)
+    scope = Scope((period,), inquiry.as_of, where)
     check_scope(question, scope)
     paths = kept(inquiry.basis, question, [period])
     rows = f"SELECT * FROM ({scoped(question, paths, scope)}) k"
@@ -132,11 +132,7 @@ def _side(
     page = f" LIMIT {int(limit)} OFFSET {int(offset)}" if limit is not None else ""
     names = [*question.split, *question.cuts]
     cells = [quoted(f"s_{name}") for name in question.split] + [quoted(f"c_{name}") for name in question.cuts]
-    value = (
-        f"CASE WHEN verdict = 1 THEN {amount_of(question, period)} END"
-        if question.grain is EXPOSURE
-        else "value"
-    )
+    value = f"CASE WHEN verdict = 1 THEN {amount_of(question)} END" if question.grain is EXPOSURE else "value"
     columns = ", ".join(["record_id", "person_id", "verdict", "COALESCE(placed, starts)", value, *cells])
     order = "CASE verdict WHEN 1 THEN 0 WHEN 0 THEN 1 WHEN 4 THEN 2 WHEN 3 THEN 3 ELSE 4 END"
     listed = inquiry.connection.execute(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ from goldthread.measures.questions import PERIOD, Question, Rate, Ratio, Verdict
 if TYPE_CHECKING:
     import duckdb
 
+Key = tuple[object, ...]
+Cells = dict[Key, Tally]
 EMPTY: Mapping[str, int] = {verdict.word: 0 for verdict in Verdict}
 
 
@@ -103,16 +106,40 @@ class Inquiry:
         with_split: bool = True,
     ) -> list[Figure]:
         """The whole, every cut in `by` and their combinations, and the bands of the question's splits."""
-        scope = Scope(period, dict(where or {}), tuple(by))
-        if isinstance(question, Rate):
-            return self._rates(question, scope)
-        if isinstance(question, Ratio):
-            return self._ratios(question, scope)
-        paths = kept(self.basis, question, [period])
-        cells = tallies(self.connection, question, paths, scope, with_split=with_split)
-        cells = _with_wholes(_with_bands(question, cells, scope), scope)
+        scope = Scope((period,), self.as_of, dict(where or {}), tuple(by))
+        return self._figures(question, scope, with_split)[period]
+
+    def trend(
+        self, question: Question, periods: Sequence[Period], where: Mapping[str, str | None] | None = None
+    ) -> list[Figure]:
+        """The figure of one scope in each period, without its splits: one reading of the kept rows."""
+        scope = Scope(tuple(periods), self.as_of, dict(where or {}))
+        told = self._figures(question, scope, with_split=False)
+        return [told[period][0] for period in periods]
+
+    def _figures(self, question: Question, scope: Scope, with_split: bool) -> dict[Period, list[Figure]]:
+        if isinstance(question, (Rate, Ratio)):
+            sides = [self._side(side, scope, with_split) for _, side in question.sides()]
+            if isinstance(question, Rate):
+                return self._rates(question, scope, *sides)
+            return self._ratios(question, scope, *sides)
+        cells = self._cells(question, scope, with_split)
+        missing = 0 if question.grain is PERIOD else self._undated(question)
+        return {period: self._plain(question, period, told, missing) for period, told in cells.items()}
+
+    def _cells(self, question: Question, scope: Scope, with_split: bool) -> dict[Period, list[Tally]]:
+        paths = kept(self.basis, question, scope.periods)
+        found = tallies(self.connection, question, paths, scope, with_split=with_split)
+        bands = question if with_split else None
+        return {period: _with_bands(bands, cells, scope) for period, cells in found.items()}
+
+    def _undated(self, question: Question) -> int:
+        return undated(self.connection, question, kept(self.basis, question, ()))
+
+    def _plain(
+        self, question: Question, period: Period, cells: Sequence[Tally], missing: int
+    ) -> list[Figure]:
         wholes = {_key(cell.cut): cell for cell in cells if not cell.split}
-        missing = undated(self.connection, question, paths) if question.grain is not PERIOD else 0
         return [
             figure(
                 question,
@@ -125,42 +152,32 @@ class Inquiry:
             for cell in cells
         ]
 
-    def trend(
-        self, question: Question, periods: Sequence[Period], where: Mapping[str, str | None] | None = None
-    ) -> list[Figure]:
-        """The figure of one scope in each period, without its splits."""
-        for _, side in question.sides():
-            kept(self.basis, side, periods)  # asked together, so that a question opens the snapshot once
-        return [self.figures(question, period, where=where, with_split=False)[0] for period in periods]
+    def _side(self, side: Question, scope: Scope, with_split: bool) -> dict[Period, Cells]:
+        return {
+            period: {_key({**cell.cut, **_marked(cell.split)}): cell for cell in cells}
+            for period, cells in self._cells(side, scope, with_split).items()
+        }
 
-    def _sides(self, question: Rate | Ratio, scope: Scope) -> list[dict[tuple[object, ...], Tally]]:
-        made = []
-        for _, side in question.sides():
-            paths = kept(self.basis, side, [scope.period])
-            cells = _with_wholes(
-                _with_bands(side, tallies(self.connection, side, paths, scope), scope), scope
-            )
-            made.append({_key({**cell.cut, **_marked(cell.split)}): cell for cell in cells})
-        return made
-
-    def _rates(self, question: Rate, scope: Scope) -> list[Figure]:
-        events, exposure = self._sides(question, scope)
-        people = None if counts_events(question) else self._people(question, scope)
-        found = []
-        for key in _joined(events, exposure):
-            one = events.get(key) or _empty(exposure[key])
-            other = exposure.get(key) or _empty(one)
-            expected = self.expected(question, scope.period, one.cut)
-            theirs = None if people is None else people.get(key, [])
-            found.append(rate(question, scope.period, one, other, expected, theirs))
+    def _rates(
+        self, question: Rate, scope: Scope, events: dict[Period, Cells], exposure: dict[Period, Cells]
+    ) -> dict[Period, list[Figure]]:
+        found: dict[Period, list[Figure]] = {}
+        for period in scope.periods:
+            people = None if counts_events(question) else self._people(question, scope, period)
+            found[period] = []
+            for one, other, key in _joined(events[period], exposure[period]):
+                expected = self.expected(question, period, one.cut)
+                theirs = None if people is None else people.get(key, [])
+                found[period].append(rate(question, period, one, other, expected, theirs))
         return found
 
-    def _people(self, question: Rate, scope: Scope) -> dict[tuple[object, ...], list[tuple[float, float]]]:
+    def _people(self, question: Rate, scope: Scope, period: Period) -> dict[Key, list[tuple[float, float]]]:
         """Each person's events and exposure in each cell."""
-        found: dict[tuple[object, ...], list[tuple[float, float]]] = {}
+        found: dict[Key, list[tuple[float, float]]] = {}
+        alone = replace(scope, periods=(period,))
         for grouping in scope.groupings():
             sides = [
-                people_of(self.connection, side, kept(self.basis, side, [scope.period]), scope, grouping)
+                people_of(self.connection, side, kept(self.basis, side, [period]), alone, grouping)
                 for _, side in question.sides()
             ]
             for cell in sides[0].keys() | sides[1].keys():
@@ -169,25 +186,32 @@ class Inquiry:
                 found[key] = [(one.get(who, 0.0), other.get(who, 0.0)) for who in one.keys() | other.keys()]
         return found
 
-    def _ratios(self, question: Ratio, scope: Scope) -> list[Figure]:
-        top, bottom = self._sides(question, scope)
-        found = []
-        for key in _joined(top, bottom):
-            one = top.get(key) or _empty(bottom[key])
-            other = bottom.get(key) or _empty(one)
-            wholes = _wholes_of(one, scope, top), _wholes_of(other, scope, bottom)
-            expected = self.expected(question, scope.period, one.cut)
-            found.append(ratio(question, scope.period, one, other, wholes, expected))
+    def _ratios(
+        self, question: Ratio, scope: Scope, top: dict[Period, Cells], bottom: dict[Period, Cells]
+    ) -> dict[Period, list[Figure]]:
+        found = {}
+        for period in scope.periods:
+            found[period] = [
+                ratio(
+                    question,
+                    period,
+                    one,
+                    other,
+                    (_wholes_of(one, scope, top[period]), _wholes_of(other, scope, bottom[period])),
+                    self.expected(question, period, one.cut),
+                )
+                for one, other, _ in _joined(top[period], bottom[period])
+            ]
         return found
 
 
-def _wholes_of(cell: Tally, scope: Scope, side: Mapping[tuple[object, ...], Tally]) -> Tally:
+def _wholes_of(cell: Tally, scope: Scope, side: Cells) -> Tally:
     """What a share is a share of: the same cell without its split, or the whole where there is no split."""
     key = _key(cell.cut) if cell.split else _key(scope.where)
     return side.get(key) or _empty(cell)
 
 
-def _key(cut: Mapping[str, str | None]) -> tuple[object, ...]:
+def _key(cut: Mapping[str, str | None]) -> Key:
     return tuple(sorted(cut.items(), key=lambda part: part[0]))
 
 
@@ -195,13 +219,15 @@ def _marked(split: Mapping[str, str | None]) -> dict[str, str | None]:
     return {f"split.{name}": value for name, value in split.items()}
 
 
-def _joined(
-    one: Mapping[tuple[object, ...], Tally], other: Mapping[tuple[object, ...], Tally]
-) -> list[tuple[object, ...]]:
-    return list(dict.fromkeys((*one, *other)))
+def _joined(one: Cells, other: Cells) -> Iterator[tuple[Tally, Tally, Key]]:
+    """Cells of both sides together; where one side has none, it is empty there."""
+    for key in dict.fromkeys((*one, *other)):
+        here, there = one.get(key), other.get(key)
+        yield here or _empty(there), there or _empty(here), key
 
 
-def _empty(like: Tally) -> Tally:
+def _empty(like: Tally | None) -> Tally:
+    assert like is not None  # one side has the cell, or it would not be asked for
     return Tally(like.cut, like.split, EMPTY, 0.0)
 
 
@@ -217,12 +243,13 @@ def _says_something(cell: Tally) -> bool:
     return any(number for word, number in cell.verdicts.items() if word != Verdict.OUT.word)
 
 
-def _with_bands(question: Question, cells: list[Tally], scope: Scope) -> list[Tally]:
+def _with_bands(question: Question | None, cells: list[Tally], scope: Scope) -> list[Tally]:
     """Every declared band prints, zeros too, in the declared order; others after."""
-    if not question.split:
+    cells = _with_wholes(cells, scope)
+    if question is None or not question.split:
         return cells
-    grouped: dict[tuple[object, ...], list[Tally]] = {}
-    for cell in _with_wholes(cells, scope):
+    grouped: dict[Key, list[Tally]] = {}
+    for cell in cells:
         grouped.setdefault(_key(cell.cut), []).append(cell)
     found: list[Tally] = []
     for group in grouped.values():

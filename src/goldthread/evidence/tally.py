@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from goldthread.kernel.refusals import Refused, did_you_mean
 from goldthread.measures.questions import (
     CENSUS,
     EXPOSURE,
+    PERIOD,
     Change,
     Count,
     Curve,
@@ -66,9 +68,13 @@ class Tally:
 
 @dataclass(frozen=True)
 class Scope:
-    """Which kept rows are tallied: a period, cuts held fixed, and cuts told apart."""
+    """Which kept rows are tallied: periods, cuts held fixed, and cuts told apart.
 
-    period: Period
+    `as_of` is the day up to which we look: a census of a period that still runs is taken on that day.
+    """
+
+    periods: tuple[Period, ...]
+    as_of: date
     where: Mapping[str, str | None] = field(default_factory=dict)
     by: tuple[str, ...] = ()
 
@@ -76,6 +82,14 @@ class Scope:
         """The whole, each cut on its own, and the cuts together: (), (service), (team), (service, team)."""
         for size in range(len(self.by) + 1):
             yield from combinations(self.by, size)
+
+    def table(self) -> str:
+        """SQL of the periods: first day, last day and the day of a census."""
+        rows = []
+        for period in self.periods:
+            days = (period.start, period.end, min(period.end, self.as_of))
+            rows.append(f"({', '.join(literal(day, Type.DATE) for day in days)})")
+        return f"(VALUES {', '.join(rows)}) p(ps, pe, census)"
 
 
 def check_scope(question: Question, scope: Scope) -> None:
@@ -95,26 +109,27 @@ def tallies(
     scope: Scope,
     *,
     with_split: bool = True,
-) -> list[Tally]:
-    """Every cell of one side of a question: groupings of cuts, and within each the split's bands."""
+) -> dict[Period, list[Tally]]:
+    """Every cell of one side of a question, by period: groupings of cuts, and in each the split's bands."""
     check_scope(question, scope)
-    found: list[Tally] = []
+    found: dict[Period, list[Tally]] = {period: [] for period in scope.periods}
     for grouping in scope.groupings():
         splits: list[tuple[str, ...]] = [()]
         if with_split:
             splits += [(name,) for name in question.split]
         for split in splits:
-            found += _cells(connection, question, paths, scope, grouping, split)
+            for period, tally in _cells(connection, question, paths, scope, grouping, split):
+                found[period].append(tally)
     return found
 
 
 def scoped(question: Question, paths: Sequence[Path], scope: Scope, cuts: Sequence[str] = ()) -> str:
     """SQL of the kept rows of a scope, after the pick; `cuts` are the cuts within which one is picked."""
-    conditions = [placed_in(question, scope.period), *_fixed(scope.where)]
-    rows = f"SELECT * FROM {rows_of(paths)} WHERE {' AND '.join(conditions)}"
+    fixed = "".join(f" AND {condition}" for condition in _fixed(scope.where))
+    rows = f"SELECT * FROM {rows_of(paths)} r JOIN {scope.table()} ON {placed_in(question)}{fixed}"
     if question.one_per is None:
         return rows
-    within = ", ".join(["pick", *(quoted(f"c_{name}") for name in cuts)])
+    within = ", ".join(["ps", "pe", "pick", *(quoted(f"c_{name}") for name in cuts)])
     return (
         f"SELECT * EXCLUDE (n) FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY {within} "
         f"ORDER BY pick_order DESC NULLS LAST, record_id DESC) AS n FROM ({rows}) r) "
@@ -122,14 +137,16 @@ def scoped(question: Question, paths: Sequence[Path], scope: Scope, cuts: Sequen
     )
 
 
-def placed_in(question: Question, period: Period) -> str:
+def placed_in(question: Question) -> str:
     """The condition that a kept row belongs to a period, by the question's grain."""
-    start, end = (literal(day, Type.DATE) for day in (period.start, period.end))
     if question.grain is EXPOSURE:
-        return f"(starts IS NULL OR (starts <= {end} AND (ends IS NULL OR ends >= {start})))"
+        return "(starts IS NULL OR (starts <= pe AND (ends IS NULL OR ends >= ps)))"
     if question.grain is CENSUS:
-        return f"(starts IS NULL OR (starts <= {end} AND (ends IS NULL OR ends >= {end})))"
-    return f"placed BETWEEN {start} AND {end}"
+        running = "starts <= census AND (ends IS NULL OR ends >= census)"
+        return f"(starts IS NULL OR ({running})) AND ps <= census"
+    if question.grain is PERIOD:
+        return "period_start = ps AND period_end = pe"
+    return "placed BETWEEN ps AND pe"
 
 
 def _fixed(where: Mapping[str, str | None]) -> list[str]:
@@ -141,15 +158,14 @@ def _fixed(where: Mapping[str, str | None]) -> list[str]:
     ]
 
 
-def amount_of(question: Question, period: Period) -> str:
+def amount_of(question: Question) -> str:
     """What one met row adds to the sum: 1, its amount, or its time inside the period."""
     if not isinstance(question, Count):
         return "1"
     amount = "value" if question.amount is not None else "1"
     if question.grain is not EXPOSURE or question.per == "held":
         return amount
-    start, end = (literal(day, Type.DATE) for day in (period.start, period.end))
-    days = f"(date_diff('day', GREATEST(starts, {start}), LEAST(ends, {end})) + 1)"
+    days = "(date_diff('day', GREATEST(starts, ps), LEAST(ends, pe)) + 1)"
     return f"{amount} * {days} / {DAYS_IN[question.per]!r}"
 
 
@@ -160,27 +176,28 @@ def _cells(
     scope: Scope,
     grouping: tuple[str, ...],
     split: tuple[str, ...],
-) -> list[Tally]:
-    keys = [quoted(f"c_{name}") for name in grouping] + [quoted(f"s_{name}") for name in split]
-    measured = _measures(question, scope.period)
-    named = ", ".join([*keys, *(f"{sql} AS {name}" for name, sql in measured.items())])
-    grouped = f" GROUP BY {', '.join(keys)} ORDER BY {', '.join(f'{key} NULLS LAST' for key in keys)}"
-    sql = f"SELECT {named} FROM ({scoped(question, paths, scope, grouping)}) k{grouped if keys else ''}"
-    rows = connection.execute(sql).fetchall()
-    made = []
-    for row in rows:
+) -> Iterator[tuple[Period, Tally]]:
+    cuts = [quoted(f"c_{name}") for name in grouping] + [quoted(f"s_{name}") for name in split]
+    keys = ", ".join(["ps", "pe", *cuts])
+    measured = _measures(question)
+    named = ", ".join(f"{sql} AS {name}" for name, sql in measured.items())
+    order = ", ".join(f"{key} NULLS LAST" for key in cuts) or "ps"
+    source = scoped(question, paths, scope, grouping)
+    rows = connection.execute(
+        f"SELECT {keys}, {named} FROM ({source}) k GROUP BY {keys} ORDER BY {order}"
+    ).fetchall()
+    for start, end, *row in rows:
         cut = dict(zip(grouping, row, strict=False))
         parts = dict(zip(split, row[len(grouping) :], strict=False))
-        told = dict(zip(measured, row[len(keys) :], strict=True))
-        made.append(_tally({**scope.where, **cut}, parts, told))
-    return made
+        told = dict(zip(measured, row[len(cuts) :], strict=True))
+        yield Period(start, end), _tally({**scope.where, **cut}, parts, told)
 
 
-def _measures(question: Question, period: Period) -> dict[str, str]:
+def _measures(question: Question) -> dict[str, str]:
     """The columns of a tally, by shape: lists of values only where a shape ranks or censors them."""
     met = "verdict = 1"
     told = {verdict.word: f"COUNT(*) FILTER (verdict = {verdict.value})" for verdict in Verdict}
-    told["amount"] = f"SUM({amount_of(question, period)}) FILTER ({met})"
+    told["amount"] = f"SUM({amount_of(question)}) FILTER ({met})"
     if isinstance(question, (Spread, Change)) or (isinstance(question, Count) and question.value is not None):
         told["mean"] = f"AVG(value) FILTER ({met} AND value IS NOT NULL)"
         told["deviation"] = f"STDDEV_SAMP(value) FILTER ({met})"
@@ -221,7 +238,7 @@ def people_of(
 ) -> dict[Cell, dict[str, float]]:
     """What each person adds in each cell of a grouping, for rates whose events cluster in people."""
     keys = [quoted(f"c_{name}") for name in grouping]
-    amount = f"SUM({amount_of(question, scope.period)}) FILTER (verdict = 1)"
+    amount = f"SUM({amount_of(question)}) FILTER (verdict = 1)"
     named = ", ".join([*keys, "COALESCE(person_id, record_id) AS who", f"{amount} AS amount"])
     source = scoped(question, paths, scope, tuple(grouping))
     rows = connection.execute(
