@@ -79,6 +79,7 @@ def drill(
     *,
     verdict: str | None = None,
     where: Mapping[str, str | None] | None = None,
+    services: Sequence[str] = (),
     limit: int | None = None,
     offset: int = 0,
 ) -> Drill:
@@ -91,7 +92,8 @@ def drill(
     counted: dict[str, int] = {one.word: 0 for one in Verdict}
     members: list[Member] = []
     for side, part in question.sides():
-        found = _side(inquiry, part, side, period, asked, dict(where or {}), limit, offset)
+        fixed = dict(where or {})
+        found = _side(inquiry, part, side, period, asked, fixed, tuple(services), limit, offset)
         for word, number in found[0].items():
             counted[word] += number
         members += found[1]
@@ -115,11 +117,12 @@ def _side(
     period: Period,
     verdict: Verdict | None,
     where: dict[str, str | None],
+    services: tuple[str, ...],
     limit: int | None,
     offset: int,
 ) -> tuple[dict[str, int], list[Member]]:
     splits = {name: where.pop(name) for name in list(where) if name in question.split}
-    scope = Scope((period,), inquiry.as_of, where)
+    scope = Scope((period,), inquiry.as_of, where, services=services)
     check_scope(question, scope)
     paths = kept(inquiry.basis, question, [period])
     rows = f"SELECT * FROM ({scoped(question, paths, scope)}) k"

@@ -85,9 +85,11 @@ class Inquiry:
             self._tallying.close()
             self._tallying = None
 
-    def expected(self, question: Question, period: Period, cut: Mapping[str, str | None]) -> Expected | None:
+    def expected(
+        self, question: Question, period: Period, cut: Mapping[str, str | None], services: Sequence[str] = ()
+    ) -> Expected | None:
         """The target that holds for a figure: of the terms for its service and day, else of the question."""
-        service = cut.get("service")
+        service = cut.get("service") or (services[0] if services else None)
         found = self.basis.terms.target_for(question.code, service=service, on=period.end)
         if found is not None:
             return Expected(found.at_least, found.at_most, found.least_number, found.ours)
@@ -103,17 +105,25 @@ class Inquiry:
         *,
         by: Sequence[str] = (),
         where: Mapping[str, str | None] | None = None,
+        services: Sequence[str] = (),
         with_split: bool = True,
     ) -> list[Figure]:
-        """The whole, every cut in `by` and their combinations, and the bands of the question's splits."""
-        scope = Scope((period,), self.as_of, dict(where or {}), tuple(by))
+        """The whole, every cut in `by` and their combinations, and the bands of the question's splits.
+
+        `where` holds cuts fixed; `services` are those of a contract, taken together.
+        """
+        scope = Scope((period,), self.as_of, dict(where or {}), tuple(by), tuple(services))
         return self._figures(question, scope, with_split)[period]
 
     def trend(
-        self, question: Question, periods: Sequence[Period], where: Mapping[str, str | None] | None = None
+        self,
+        question: Question,
+        periods: Sequence[Period],
+        where: Mapping[str, str | None] | None = None,
+        services: Sequence[str] = (),
     ) -> list[Figure]:
         """The figure of one scope in each period, without its splits: one reading of the kept rows."""
-        scope = Scope(tuple(periods), self.as_of, dict(where or {}))
+        scope = Scope(tuple(periods), self.as_of, dict(where or {}), services=tuple(services))
         told = self._figures(question, scope, with_split=False)
         return [told[period][0] for period in periods]
 
@@ -125,7 +135,7 @@ class Inquiry:
             return self._ratios(question, scope, *sides)
         cells = self._cells(question, scope, with_split)
         missing = 0 if question.grain is PERIOD else self._undated(question)
-        return {period: self._plain(question, period, told, missing) for period, told in cells.items()}
+        return {period: self._plain(question, period, told, missing, scope) for period, told in cells.items()}
 
     def _cells(self, question: Question, scope: Scope, with_split: bool) -> dict[Period, list[Tally]]:
         paths = kept(self.basis, question, scope.periods)
@@ -137,7 +147,7 @@ class Inquiry:
         return undated(self.connection, question, kept(self.basis, question, ()))
 
     def _plain(
-        self, question: Question, period: Period, cells: Sequence[Tally], missing: int
+        self, question: Question, period: Period, cells: Sequence[Tally], missing: int, scope: Scope
     ) -> list[Figure]:
         wholes = {_key(cell.cut): cell for cell in cells if not cell.split}
         return [
@@ -146,7 +156,7 @@ class Inquiry:
                 period,
                 cell,
                 wholes[_key(cell.cut)],
-                self.expected(question, period, cell.cut),
+                self.expected(question, period, cell.cut, scope.services),
                 missing if not cell.cut and not cell.split else 0,
             )
             for cell in cells
@@ -166,7 +176,7 @@ class Inquiry:
             people = None if counts_events(question) else self._people(question, scope, period)
             found[period] = []
             for one, other, key in _joined(events[period], exposure[period]):
-                expected = self.expected(question, period, one.cut)
+                expected = self.expected(question, period, one.cut, scope.services)
                 theirs = None if people is None else people.get(key, [])
                 found[period].append(rate(question, period, one, other, expected, theirs))
         return found
@@ -198,7 +208,7 @@ class Inquiry:
                     one,
                     other,
                     (_wholes_of(one, scope, top[period]), _wholes_of(other, scope, bottom[period])),
-                    self.expected(question, period, one.cut),
+                    self.expected(question, period, one.cut, scope.services),
                 )
                 for one, other, _ in _joined(top[period], bottom[period])
             ]

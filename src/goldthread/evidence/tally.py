@@ -71,12 +71,14 @@ class Scope:
     """Which kept rows are tallied: periods, cuts held fixed, and cuts told apart.
 
     `as_of` is the day up to which we look: a census of a period that still runs is taken on that day.
+    `services` are those of a contract: only their records are tallied, together.
     """
 
     periods: tuple[Period, ...]
     as_of: date
     where: Mapping[str, str | None] = field(default_factory=dict)
     by: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
 
     def groupings(self) -> Iterator[tuple[str, ...]]:
         """The whole, each cut on its own, and the cuts together: (), (service), (team), (service, team)."""
@@ -94,7 +96,7 @@ class Scope:
 
 def check_scope(question: Question, scope: Scope) -> None:
     """Refuse a cut that the question does not have."""
-    for name in (*scope.by, *scope.where):
+    for name in (*scope.by, *scope.where, *(["service"] if scope.services else [])):
         if name not in question.cuts:
             known = ", ".join(question.cuts) or "none"
             raise Refused(
@@ -125,7 +127,7 @@ def tallies(
 
 def scoped(question: Question, paths: Sequence[Path], scope: Scope, cuts: Sequence[str] = ()) -> str:
     """SQL of the kept rows of a scope, after the pick; `cuts` are the cuts within which one is picked."""
-    fixed = "".join(f" AND {condition}" for condition in _fixed(scope.where))
+    fixed = "".join(f" AND {condition}" for condition in _fixed(scope))
     rows = f"SELECT * FROM {rows_of(paths)} r JOIN {scope.table()} ON {placed_in(question)}{fixed}"
     if question.one_per is None:
         return rows
@@ -149,13 +151,17 @@ def placed_in(question: Question) -> str:
     return "placed BETWEEN ps AND pe"
 
 
-def _fixed(where: Mapping[str, str | None]) -> list[str]:
-    return [
+def _fixed(scope: Scope) -> list[str]:
+    fixed = [
         f"{quoted(f'c_{name}')} IS NULL"
         if value is None
         else f"{quoted(f'c_{name}')} = {literal(value, Type.TEXT)}"
-        for name, value in where.items()
+        for name, value in scope.where.items()
     ]
+    if scope.services:
+        named = ", ".join(literal(service, Type.TEXT) for service in scope.services)
+        fixed.append(f"c_service IN ({named})")
+    return fixed
 
 
 def amount_of(question: Question) -> str:
