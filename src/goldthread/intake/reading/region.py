@@ -24,7 +24,8 @@ class Region:
 
     `header` holds labels that the header row must have; `header_row` is its number in the file instead.
     `header_rows` = 2 joins two rows of labels, the upper one carried to the right over blanks; `names` may
-    then be "joined", "first" or "last". `block` is which match of the labels counts, from 1. `until` is "end",
+    then be "joined", "first" or "last". `block` is which match of the labels counts, from 1. `until` is
+    "end",
     "blank" (the first blank row), a row number, or (column, text) of the first row that is no longer part.
     """
 
