@@ -73,8 +73,8 @@ _PERSON = re.compile(
     r"(id|ref|reference|no|number|code|key|identifier)?"
 )
 _NAMES_SOMEONE = re.compile(
-    r"(fore|first|last|sur|middle|full|given|family|client|maiden)name|^name$|namesuffix|^ssn|nino|nationalins
-    urance"
+    r"(fore|first|last|sur|middle|full|given|family|client|maiden)name|^name$|namesuffix|^ssn|nino"
+    r"|nationalinsurance"
     r"|address|postcode|zip$|phone|mobile|email|nhsn(o|umber)|dateofbirth|^dob$|notes?$|comments?$|freetext"
 )
 _MATCHES = re.compile(r"^nhsn(o|umber)$|^ssn$|^nino$|nationalinsurance")
