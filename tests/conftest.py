@@ -36,3 +36,13 @@ def chromium() -> str:
         if name and (found := shutil.which(name)):
             return found
     pytest.skip("There is no Chromium: run `make browser`.")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that asks for outside material or a browser is marked so, and nobody has to remember it."""
+    for test in items:
+        asked = getattr(test, "fixturenames", ())
+        if "shared" in asked:
+            test.add_marker("shared")
+        if "chromium" in asked:
+            test.add_marker("browser")
