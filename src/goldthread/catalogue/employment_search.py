@@ -236,7 +236,8 @@ first_employer_contact = Spread(
     cuts=cuts(supports, supports.started_on, *STANDARD_CUTS),
     balanced_by=("employment.preference_led",),
     beware="The median counts those still waiting, so it can be said only when half have had a contact. "
-    "Support that ended without one is followed up to its end. A job not said to be competitive does not count.",
+    "Support that ended without one is followed up to its end. A job not said to be competitive does not "
+    "count.",
     source=Source("S1", "C3"),
     examples="""
     person_id | started_on | ended_on | kind | employer_contact.contacted_on | employer_contact.face_to_face | employer_contact.mode | employer_contact.competitive | employer_contact.support_id | employer_contact.person_id | employer_contact[2].contacted_on | employer_contact[2].face_to_face | employer_contact[2].competitive | as_of || verdict | value | cause | placed
