@@ -1,0 +1,55 @@
+"""The questions about caseloads, read a second time from the list of indicators and the tables alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+Row = dict[str, Any]
+World = dict[str, list[Row]]
+Period = tuple[date, date] | None
+Told = dict[str, Any] | None
+
+SPECIALISTS = ("employment_specialist", "senior_employment_specialist")
+
+
+def caseload_active_top(row: Row, world: World, as_of: date, period: Period) -> Told:
+    """Somebody whose support runs."""
+    return {
+        "verdict": "met",
+        "starts": row["started_on"],
+        "ends": min(row["ended_on"] or as_of, as_of),
+    }
+
+
+def caseload_active_bottom(row: Row, world: World, as_of: date, period: Period) -> Told:
+    """The share of full time of a specialist with a caseload."""
+    if row["kind"] == "health_team" or row["role"] not in SPECIALISTS:
+        return {"verdict": "out"}
+    if row["wte"] is None:
+        return {"verdict": "unknown"}
+    return {
+        "verdict": "met",
+        "value": row["wte"],
+        "starts": row["started_on"],
+        "ends": min(row["ended_on"] or as_of, as_of),
+    }
+
+
+def caseload_over_cap(row: Row, world: World, as_of: date, period: Period) -> Told:
+    """Whether a specialist carried more than the cap on any day of the period."""
+    assert period is not None
+    first, last = period
+    spells = [
+        one
+        for one in world.get("caseload_spell", [])
+        if one["worker_id"] == row["worker_id"]
+        and one["started_on"] <= last
+        and (one["ended_on"] is None or one["ended_on"] >= first)
+    ]
+    if not spells:
+        return None
+    told = [one["over_cap"] for one in spells]
+    if True in told:
+        return {"verdict": "met"}
+    return {"verdict": "unknown"} if None in told else {"verdict": "not met"}
