@@ -1,5 +1,5 @@
-"""Settings and addresses of the web door: the only place that knows every room.
+"""Settings, addresses and the server's entry: the only place that knows every room.
 
-It never holds a rule of the field or a secret in the file.
+It may never hold a rule. A setting is read here once, from the environment, and nowhere else.
 Start with `settings.py`.
 """

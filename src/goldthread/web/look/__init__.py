@@ -1,0 +1,1 @@
+"""What pages share: the template environment and the words that templates may use."""

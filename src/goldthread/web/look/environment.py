@@ -1,0 +1,66 @@
+"""The Jinja environment of the pages: escaping on, words and charts as functions, nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import ChainableUndefined, Environment
+from markupsafe import Markup
+
+from goldthread import __version__
+from goldthread.evidence import words
+from goldthread.evidence.drill import say
+from goldthread.kernel.words import plural, say_date, say_number
+from goldthread.pictures import bars, curve, funnel_chart, sparkline, table_of, trend
+
+
+def environment(**options: Any) -> Environment:
+    """As Django asks for it; a misspelt name in a template is empty, never a fault before a reader."""
+    made = Environment(
+        **{**options, "undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    )
+    made.globals.update(
+        static=static,
+        url=reverse,
+        address=address,
+        query_of=query_of,
+        version=__version__,
+        words=words,
+        table_of=table_of,
+        **{drawing.__name__: _drawn(drawing) for drawing in (bars, curve, funnel_chart, sparkline, trend)},
+    )
+    made.filters.update(day=say_date, say=say, number=say_number, plural=_plural, plain=_plain)
+    return made
+
+
+def address(name: str, *arguments: str, **query: Any) -> str:
+    """The address of a page with its query; what is None is left out."""
+    told = query_of(**query)
+    path = str(reverse(name, args=arguments))
+    return f"{path}?{told}" if told else path
+
+
+def query_of(**query: Any) -> str:
+    """A query as it stands in an address; what is None or empty is left out."""
+    return urlencode({key: value for key, value in query.items() if value is not None and value != ""})
+
+
+def _drawn(drawing: Any) -> Any:
+    """A chart as markup: our own SVG, with every text in it escaped where it is made."""
+
+    def draw(*arguments: Any, **named: Any) -> Markup:
+        return Markup(drawing(*arguments, **named) or "")
+
+    return draw
+
+
+def _plural(count: int, one: str, many: str | None = None) -> str:
+    return plural(count, one, many)
+
+
+def _plain(name: str) -> str:
+    """risk_level as people read it: risk level."""
+    return name.replace("_", " ")

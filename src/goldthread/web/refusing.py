@@ -1,0 +1,53 @@
+"""What a reader sees when something cannot be shown: a sentence, never a trace."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from goldthread.kernel.refusals import Refused
+
+log = logging.getLogger("goldthread.web")
+
+
+class Missing(Refused):
+    """What was asked for is not there: the page answers 404 with the sentence."""
+
+
+class RefusedMiddleware:
+    """Turns a refusal into a page, and tells browsers to keep no page that may show a record."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        return response
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """A refusal is an answer; anything else is a fault, told to the log without the query."""
+        if isinstance(fault, Refused):
+            status = 404 if isinstance(fault, Missing) else 422
+            title = "Not found" if status == 404 else "This cannot be shown"
+            return render(request, "refused.jinja", {"title": title, "sentence": str(fault)}, status=status)
+        log.error("fault on %s: %s", request.resolver_match and request.resolver_match.view_name, type(fault))
+        return None
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """No page stands at this address."""
+    sentence = "There is no page at this address. Check it, or start from the overview."
+    return render(request, "refused.jinja", {"title": "Not found", "sentence": sentence}, status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Something failed to compute: our fault, said so."""
+    sentence = "This failed to compute. That is a fault in Goldthread, not in your records."
+    return render(
+        request, "refused.jinja", {"title": "Something went wrong", "sentence": sentence}, status=500
+    )

@@ -1,0 +1,160 @@
+"""What a page stands on: the store's current snapshot, the terms and the questions, opened for one request.
+
+Figures of a snapshot never change, so they are remembered by snapshot, terms and day; a new snapshot is a new
+key, and what was remembered of the old one is dropped.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from goldthread.catalogue import CATALOGUE
+from goldthread.catalogue.cuts import standard_cut
+from goldthread.catalogue.tables import TABLES
+from goldthread.evidence.figures import Figure
+from goldthread.evidence.inquiry import Inquiry, opened
+from goldthread.evidence.signals import Signal, signal
+from goldthread.facts.terms import Terms
+from goldthread.kernel.periods import Period
+from goldthread.kernel.refusals import Refused, did_you_mean
+from goldthread.measures.local import read_indicators
+from goldthread.measures.questions import Question
+from goldthread.web.refusing import Missing
+
+MOST_KEPT = 20_000
+
+
+@cache
+def questions() -> Mapping[str, Question]:
+    """The catalogue and the local indicators of the settings, by code."""
+    found = dict(CATALOGUE)
+    for path in settings.GOLDTHREAD_LOCAL:
+        found.update({one.code: one for one in read_indicators(Path(path), TABLES, standard_cut)})
+    return found
+
+
+def question(code: str) -> Question:
+    """One question; a code that does not exist is a page that does not."""
+    known = questions()
+    if code not in known:
+        raise Missing(f'There is no indicator "{code}".{did_you_mean(code, known)}')
+    return known[code]
+
+
+@cache
+def terms() -> Terms:
+    """The terms of the settings, else the packaged ones."""
+    return Terms.load(settings.GOLDTHREAD_TERMS) if settings.GOLDTHREAD_TERMS else Terms.packaged()
+
+
+class Remembered:
+    """Figures worked out before, while the snapshot stands. Shared by the server's threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._basis: tuple[Any, ...] = ()
+        self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+
+    def get(self, basis: tuple[Any, ...], key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        """What `make` gives, made once for a basis and key."""
+        with self._lock:
+            if basis != self._basis:
+                self._basis, self._kept = basis, OrderedDict()
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = make()
+        with self._lock:
+            if basis == self._basis:
+                self._kept[key] = made
+                while len(self._kept) > MOST_KEPT:
+                    self._kept.popitem(last=False)
+        return made
+
+
+REMEMBERED = Remembered()
+
+
+class Standing:
+    """One request's view: an inquiry, with figures remembered across requests."""
+
+    def __init__(self, inquiry: Inquiry) -> None:
+        self.inquiry = inquiry
+        self.terms = inquiry.basis.terms
+        self.as_of = inquiry.as_of
+        self.snapshot = inquiry.snapshot
+        self.made_at = inquiry.basis.snapshot.made_at
+
+    def _remembered(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        basis = (self.snapshot, self.terms.hash, self.as_of, str(self.inquiry.basis.store.path))
+        return REMEMBERED.get(basis, key, make)
+
+    def figures(
+        self,
+        asked: Question,
+        period: Period,
+        *,
+        by: Sequence[str] = (),
+        where: Mapping[str, str | None] | None = None,
+        services: Sequence[str] = (),
+        with_split: bool = True,
+    ) -> list[Figure]:
+        """As `Inquiry.figures`."""
+        fixed = tuple(sorted((where or {}).items()))
+        key = ("figures", asked.hash, period, tuple(by), fixed, tuple(services), with_split)
+        found: list[Figure] = self._remembered(
+            key,
+            lambda: self.inquiry.figures(
+                asked, period, by=by, where=where, services=services, with_split=with_split
+            ),
+        )
+        return found
+
+    def trend(
+        self,
+        asked: Question,
+        periods: Sequence[Period],
+        where: Mapping[str, str | None] | None = None,
+        services: Sequence[str] = (),
+    ) -> tuple[list[Figure], Signal]:
+        """The series of a figure, and its signal."""
+        fixed = tuple(sorted((where or {}).items()))
+        key = ("trend", asked.hash, tuple(periods), fixed, tuple(services))
+
+        def make() -> tuple[list[Figure], Signal]:
+            series = self.inquiry.trend(asked, periods, where, services)
+            return series, signal(series)
+
+        made: tuple[list[Figure], Signal] = self._remembered(key, make)
+        return made
+
+    def services(self) -> list[str]:
+        """The services that the records name, in alphabetical order."""
+
+        def make() -> list[str]:
+            connection = self.inquiry.basis.connection(next(iter(questions().values())))
+            rows = connection.execute(
+                "SELECT DISTINCT service FROM support WHERE service IS NOT NULL "
+                "UNION SELECT DISTINCT service FROM referral WHERE service IS NOT NULL ORDER BY 1"
+            ).fetchall()
+            return [row[0] for row in rows]
+
+        found: list[str] = self._remembered(("services",), make)
+        return found
+
+
+@contextmanager
+def standing() -> Iterator[Standing]:
+    """The view of one request, on the store that the settings name."""
+    if not settings.GOLDTHREAD_STORE:
+        raise Refused("No store is named. Set GOLDTHREAD_STORE to its directory, or run: goldthread demo")
+    with opened(settings.GOLDTHREAD_STORE, terms=terms()) as inquiry:
+        yield Standing(inquiry)
