@@ -20,7 +20,7 @@ from goldthread.measures.questions import EXPOSURE, Question, Verdict
 from goldthread.measures.saying import columns_read
 from goldthread.measures.sql import literal, quoted
 from goldthread.measures.tables import Type
-from goldthread.measures.tree import Column, Parent
+from goldthread.measures.tree import Column, Parent, coded
 
 WORDS = {verdict.word: verdict for verdict in Verdict}
 
@@ -192,5 +192,15 @@ def _shown(
         f"SELECT r.{quoted(each.key)}, {', '.join(chosen)} FROM {quoted(each.name)} r"
         f"{''.join(joins.values())} JOIN wanted ON wanted.id = r.{quoted(each.key)}"
     ).fetchall()
-    labels = [label for label, _ in read]
-    return {row[0]: tuple(zip(labels, row[1:], strict=True)) for row in rows}
+    return {
+        row[0]: tuple(
+            (label, _in_words(node, value)) for (label, node), value in zip(read, row[1:], strict=True)
+        )
+        for row in rows
+    }
+
+
+def _in_words(node: Column | Parent, value: Any) -> Any:
+    """A code by its label; any other value as it is."""
+    spec = coded(node)
+    return spec.codes.label(value) if spec is not None and spec.codes is not None and value else value

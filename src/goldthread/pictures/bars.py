@@ -18,7 +18,7 @@ def bars(figures: Sequence[Figure], narrow: bool = False) -> str:
     height = ROW * max(len(figures), 1) + 8
     question = figures[0].question if figures else None
     if question is None:
-        return image(width, 40, "No groups.", [], kind="bars")
+        return image(width, 40, "No groups.", [], kind="wide")
     ends = [figure.limits.upper for figure in figures if figure.limits is not None]
     low, high = reach(question, [*(figure.value for figure in figures), *ends])
     x = Scale(low, high, 4, width - 8)
@@ -37,4 +37,4 @@ def bars(figures: Sequence[Figure], narrow: bool = False) -> str:
             parts += [line(one, y, other, y, "gt-whisker"), line(one, y - 4, one, y + 4, "gt-whisker")]
             parts.append(line(other, y - 4, other, y + 4, "gt-whisker"))
     said = f"{question.name} by {' and '.join(figures[0].cut).replace('_', ' ')}, {len(figures)} groups."
-    return image(width, height, said, parts, kind="bars")
+    return image(width, height, said, parts, kind="narrow" if narrow else "wide")
