@@ -6,8 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from goldthread.kernel.refusals import Refused
-from goldthread.measures.nodes import ORDERED, Form, Node, must_be, same_kind
+from goldthread.measures.nodes import ORDERED, Form, Literal, Node, must_be, must_know, same_kind
 from goldthread.measures.tables import Type
+
+PICKS = ("coalesce", "later", "earlier")
+LENGTHS = ("days", "weeks", "months")
+SPANS = ("days", "months", "years")
+OPERATIONS = ("add", "sub", "mul", "div")
+FARTHEST = 5000  # 13 years of days, 400 of months: a date cannot leave the calendar by mistake
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -19,6 +25,7 @@ class Pick(Node):
     type: Type = field(init=False)
 
     def __post_init__(self) -> None:
+        must_know(self.how, PICKS, "choice among values")
         if len(self.terms) < 2:
             raise Refused(f'"{self.how}" needs at least two values.')
         first = self.terms[0]
@@ -53,6 +60,8 @@ class Choice(Node):
         while isinstance(otherwise, Choice):  # nested choices flatten, so that Python and TOML agree
             cases.extend(otherwise.cases)
             otherwise = otherwise.otherwise
+        if not cases:
+            raise Refused("A choice needs at least one case.")
         object.__setattr__(self, "cases", tuple(cases))
         object.__setattr__(self, "otherwise", otherwise)
         values = [value for _, value in cases] + ([otherwise] if otherwise is not None else [])
@@ -84,7 +93,10 @@ class Shift(Node):
 
     def __post_init__(self) -> None:
         must_be(self.value, (Type.DATE,), f"Adding {self.unit}")
+        must_know(self.unit, LENGTHS, "unit of time")
         must_be(self.amount, (Type.INTEGER,), f"A number of {self.unit}")
+        if isinstance(self.amount, Literal) and abs(self.amount.value) > FARTHEST:
+            raise Refused(f"{self.amount.value} {self.unit} reach beyond any record.")
 
     def children(self) -> tuple[Node, ...]:
         return (self.value, self.amount)
@@ -103,6 +115,7 @@ class Between(Node):
     type: Type = Type.INTEGER
 
     def __post_init__(self) -> None:
+        must_know(self.unit, SPANS, "span of time")
         must_be(self.start, (Type.DATE,), f"{self.unit.capitalize()} between")
         must_be(self.end, (Type.DATE,), f"{self.unit.capitalize()} between")
 
@@ -123,6 +136,7 @@ class Arithmetic(Node):
     type: Type = field(init=False)
 
     def __post_init__(self) -> None:
+        must_know(self.how, OPERATIONS, "arithmetic")
         for side in (self.left, self.right):
             if not side.type.is_number:
                 hint = " Days between two dates are days(a, b)." if side.type is Type.DATE else ""

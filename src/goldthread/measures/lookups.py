@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from goldthread.kernel.refusals import Refused
-from goldthread.measures.nodes import Column, Form, Given, Node, must_be, same_kind
+from goldthread.measures.nodes import Column, Form, Given, Node, must_be, must_know, same_kind
 from goldthread.measures.tables import ColumnSpec, Table, Type
+
+LOOKUPS = ("first", "last", "any", "count", "sum", "peak")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -30,6 +32,7 @@ class Related(Node):
     type: Type = field(init=False)
 
     def __post_init__(self) -> None:
+        must_know(self.how, LOOKUPS, "lookup")
         if self.how in ("first", "last", "sum") and self.value is None:
             raise Refused(f'"{self.how}" needs the column to read.')
         if self.how in ("first", "last", "peak") and self.by is None:
@@ -43,7 +46,9 @@ class Related(Node):
         if self.how == "sum" and self.value is not None:
             must_be(self.value, (Type.INTEGER, Type.NUMBER), "sum")
         if self.how == "peak":
-            must_be(self.by or self, (Type.DATE,), "peak by=")
+            for part in (self.by, self.until):
+                if part is not None:
+                    must_be(part, (Type.DATE,), "The first and the last day of a peak")
         for inner, outer in self.same:
             if not same_kind(inner.type, outer.type):
                 raise Refused(f"same= ties a {inner.type.value} to a {outer.type.value}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from goldthread.kernel.refusals import Refused, did_you_mean
 from goldthread.measures.tables import ColumnSpec, Table, Type
 
 Form = tuple[Any, ...]
+MOST = 10**15  # beyond this, whole numbers and fractions no longer compare alike in every engine
 
 
 class Node:
@@ -62,6 +63,12 @@ class Node:
     def __or__(self, other: object) -> Node:
         return Or(flat(Or, (self, as_node(other))))
 
+    def __rand__(self, other: object) -> Node:
+        return And(flat(And, (as_node(other), self)))
+
+    def __ror__(self, other: object) -> Node:
+        return Or(flat(Or, (as_node(other), self)))
+
     def __invert__(self) -> Node:
         return Not(self)
 
@@ -80,10 +87,14 @@ class Node:
     def __mul__(self, other: object) -> Node:
         return _arithmetic("mul", self, as_node(other))
 
-    __rmul__ = __mul__
+    def __rmul__(self, other: object) -> Node:
+        return _arithmetic("mul", as_node(other), self)
 
     def __truediv__(self, other: object) -> Node:
         return _arithmetic("div", self, as_node(other))
+
+    def __rtruediv__(self, other: object) -> Node:
+        return _arithmetic("div", as_node(other), self)
 
     def isin(self, *values: object) -> Node:
         """True when the value is one of these literals."""
@@ -104,12 +115,18 @@ def as_node(value: object) -> Node:
         return value
     if isinstance(value, bool):
         return Literal(value, Type.BOOLEAN)
+    if isinstance(value, (int, float)) and not abs(value) <= MOST:
+        raise Refused(f"The number {value} is too large for a question.")
     if isinstance(value, int):
         return Literal(value, Type.INTEGER)
     if isinstance(value, float):
         return Literal(value, Type.NUMBER)
     if isinstance(value, str):
+        if not value.isprintable():
+            raise Refused("Text in a question must be plain: no line breaks or control characters.")
         return Literal(value, Type.TEXT)
+    if isinstance(value, datetime.datetime):
+        raise Refused("A moment cannot be part of a question. Compare the civil date beside it with a date.")
     if isinstance(value, datetime.date):
         return Literal(value, Type.DATE)
     raise Refused(f"{value!r} cannot be part of a question. Use a column, text, a number, yes/no or a date.")
@@ -143,6 +160,12 @@ def must_be(node: Node, kinds: Sequence[Type], what: str) -> None:
     if node.type not in kinds:
         wanted = " or ".join(kind.value for kind in kinds)
         raise Refused(f"{what} needs a {wanted}; this is a {node.type.value}.")
+
+
+def must_know(word: str, known: Collection[str], what: str) -> None:
+    """Refused, with the nearest one, when `word` is none of the known."""
+    if word not in known:
+        raise Refused(f'There is no {what} "{word}".{did_you_mean(word, known)}')
 
 
 def same_kind(left: Type, right: Type) -> bool:
@@ -252,6 +275,7 @@ class Outer(Node):
         return ("outer", self.inner.form())
 
 
+MIRRORED = {"eq": "eq", "ne": "ne", "lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
 ORDERED = (Type.INTEGER, Type.NUMBER, Type.DATE, Type.INSTANT)
 
 
@@ -265,6 +289,7 @@ class Compare(Node):
     type: Type = Type.BOOLEAN
 
     def __post_init__(self) -> None:
+        must_know(self.how, MIRRORED, "comparison")
         if not same_kind(self.left.type, self.right.type):
             raise Refused(
                 f"A {self.left.type.value} cannot be compared with a {self.right.type.value}"
@@ -279,6 +304,9 @@ class Compare(Node):
         return (self.left, self.right)
 
     def form(self) -> Form:
+        """A literal stands on the right, where Python's own operators put it."""
+        if isinstance(self.left, Literal) and not isinstance(self.right, Literal):
+            return (MIRRORED[self.how], self.right.form(), self.left.form())
         return (self.how, self.left.form(), self.right.form())
 
 
@@ -302,7 +330,7 @@ class In(Node):
         return (self.value, *self.values)
 
     def form(self) -> Form:
-        return ("in", self.value.form(), *sorted((value.form() for value in self.values), key=repr))
+        return ("in", self.value.form(), *sorted({value.form() for value in self.values}, key=repr))
 
 
 def _named(*nodes: Node) -> str:
@@ -334,6 +362,8 @@ class _Joined(Node):
     type: Type = Type.BOOLEAN
 
     def __post_init__(self) -> None:
+        if not self.terms:
+            raise Refused(f'"{type(self).__name__.lower()}" needs at least one condition.')
         for term in self.terms:
             must_be(term, (Type.BOOLEAN,), f'"{type(self).__name__.lower()}"')
 

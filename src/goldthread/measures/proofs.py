@@ -55,11 +55,10 @@ def never_blank(node: Node, known: frozenset[Form] = frozenset()) -> bool:
             return True
         case Choice():
             for condition, value in node.cases:
-                if not never_blank(condition, known) or not never_blank(
-                    value, known | shown(condition, True)
-                ):
+                if not never_blank(value, known | shown(condition, True)):
                     return False
-                known = known | shown(condition, False)
+                if never_blank(condition, known):  # else it may have been passed over for being blank
+                    known = known | shown(condition, False)
             return node.otherwise is not None and never_blank(node.otherwise, known)
         case Arithmetic() if node.how == "div":
             return False
@@ -69,20 +68,21 @@ def never_blank(node: Node, known: frozenset[Form] = frozenset()) -> bool:
 
 
 def shown(condition: Node, holds: bool) -> frozenset[Form]:
-    """What is known not to be blank once `condition` is known to hold (or not to)."""
+    """What is known not to be blank once `condition` is known to be true, or known to be false."""
+    itself = frozenset([condition.form()])
     match condition:
         case Blank() if not holds:
-            return frozenset([condition.value.form()])
+            return itself | {condition.value.form()}
         case Not():
-            return shown(condition.value, not holds)
+            return itself | shown(condition.value, not holds)
         case Surely() if holds:
-            return shown(condition.value, True)
+            return itself | shown(condition.value, True)
         case And() if holds:
-            return frozenset().union(*(shown(term, True) for term in condition.terms))
+            return itself.union(*(shown(term, True) for term in condition.terms))
         case Or() if not holds:
-            return frozenset().union(*(shown(term, False) for term in condition.terms))
-        case Compare() if holds:
-            return frozenset([condition.left.form(), condition.right.form()])
-        case In() if holds:
-            return frozenset([condition.value.form()])
-    return frozenset()
+            return itself.union(*(shown(term, False) for term in condition.terms))
+        case Compare():
+            return itself | {condition.left.form(), condition.right.form()}
+        case In():
+            return itself | {condition.value.form()}
+    return itself

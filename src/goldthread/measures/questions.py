@@ -364,16 +364,31 @@ SHAPES: dict[str, type[Question]] = {
 }
 
 
+DEEPEST = 60
+
+
 def check(question: Question) -> None:
     """Refuse a question that could drop a record without a word, or that reads what it cannot see."""
     try:
         if isinstance(question, (Rate, Ratio)):
             _check_sides(question)
         else:
+            for name, node in question.parts():
+                _check_depth(name, node)
             _check_parts(question)
             _check_grain(question)
     except Refused as refusal:
         raise Refused(str(refusal), where=question.code) from None
+
+
+def _check_depth(name: str, node: Node) -> None:
+    """Counted without recursion: what follows walks down the tree, and so does the engine."""
+    level, depth = [node], 0
+    while level:
+        depth += 1
+        if depth > DEEPEST:
+            raise Refused(f'"{name}" is nested more than {DEEPEST} deep. Say it in fewer steps.')
+        level = [child for parent in level for child in parent.children()]
 
 
 def _check_sides(question: Rate | Ratio) -> None:
