@@ -72,9 +72,7 @@ def load(
         snapshot: Snapshot | None = None
         if store is not None and store.current is not None:
             snapshot = stack.enter_context(store.pinned())
-        people = stack.enter_context(
-            People.over(path if store is not None else None, mapping, at=at, dry=dry_run)
-        )
+        people = stack.enter_context(People.over(path if store is not None else None, at=at, dry=dry_run))
         staging = Staging(folder, ledger)
         feed = Feed(mapping, ledger, Lookups(mapping, gathered, ledger), staging, people, progress or _silent)
         systems = {each.path: _system(mapping, gathered, each) for each in gathered.folders}

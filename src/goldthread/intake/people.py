@@ -21,33 +21,9 @@ from goldthread.intake.values import Bad, Habits, read_date
 from goldthread.kernel.identifiers import new_person_key
 
 if TYPE_CHECKING:
+    from goldthread.facts.identity import IdentityBook
     from goldthread.facts.store import Draft
     from goldthread.intake.ledger import Ledger
-
-
-class IdentityBook:
-    """Handles (what a sender knows a person by) and the person keys they lead to."""
-
-    def __init__(self) -> None:
-        self._new: dict[str, str] = {}
-        self._merged: dict[str, str] = {}
-
-    @classmethod
-    @contextmanager
-    def over(cls, store: Path | None, *, at: datetime, dry: bool) -> Iterator[IdentityBook]:
-        yield cls()
-
-    def find(self, handles: set[str]) -> dict[str, str]:
-        return {handle: self._new[handle] for handle in handles if handle in self._new}
-
-    def bind(self, handle: str, key: str) -> None:
-        self._new[handle] = key
-
-    def merge(self, gone: str, stays: str) -> None:
-        self._merged[gone] = stays
-
-    def keep(self, draft: Draft) -> None:
-        pass
 
 
 class People:
@@ -59,10 +35,13 @@ class People:
 
     @classmethod
     @contextmanager
-    def over(cls, store: Path | None, mapping: SenderMapping, *, at: datetime, dry: bool) -> Iterator[People]:
-        """People as the store knows them; a dry run, or a store still to be made, knows nobody and keeps
-        nothing.
+    def over(cls, store: Path | None, *, at: datetime, dry: bool) -> Iterator[People]:
+        """People as the store knows them; leave the block after the commit.
+
+        A dry run reads what the store knows and keeps nothing; without a store nobody is known.
         """
+        from goldthread.facts.identity import IdentityBook
+
         with IdentityBook.over(store, at=at, dry=dry) as book:
             yield cls(book)
 

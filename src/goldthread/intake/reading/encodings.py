@@ -153,15 +153,16 @@ def _narrow(path: Path) -> Encoding:
 def _one_byte(path: Path, nul: bool) -> Encoding:
     contexts: list[bytes] = []
     seen: set[int] = set()
-    multibyte = 0
+    high = multibyte = 0
     for chunk in _chunks(path):
         nul = nul or b"\0" in chunk
-        multibyte += len(_MULTIBYTE.findall(chunk))
+        multibyte += sum(len(found) for found in _MULTIBYTE.findall(chunk))
         for found in re.finditer(rb"[\x80-\xff]", chunk):
             seen.add(chunk[found.start()])
+            high += 1
             if len(contexts) < _CONTEXTS:
                 contexts.append(chunk[max(0, found.start() - 1) : found.start() + 2].rjust(3, b" "))
-    if multibyte > 0.8 * len(contexts) and multibyte > 2:
+    if multibyte > 0.8 * high and multibyte > 4:
         raise Refused(
             f"{path.name} is nearly all UTF-8, but some bytes are not. It may be two files put together. "
             'Declare its encoding in the mapping, as encoding = "windows-1252", or send it again.'

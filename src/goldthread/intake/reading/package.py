@@ -28,12 +28,17 @@ _FORMULA = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v(?:/>|[^>]*>([^<]*)<))?"
 )
+ERROR = b"\0"  # stands for the value of a cell that holds an error
+_ERROR = re.compile(rb"""\bt=["']e["']""")
 _REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,4})?([0-9]{1,9})["']""")
 
 
 @dataclass(frozen=True)
 class SheetInside:
-    """One sheet: its rows and columns at most, and where its formulas stand (row and column from 1)."""
+    """One sheet: its rows and columns at most, and its formulas and errors by row and column, from 1.
+
+    A formula comes with its saved value, None where it has none.
+    """
 
     name: str
     rows: int
@@ -221,6 +226,7 @@ def _walk(xml: bytes, at: _Corner, formulas: dict[tuple[int, int], bytes | None]
     if rows > MAX_ROWS:
         return row, column, rows, last_row, last_column
     has_formulas = b"<f" in xml or b":f" in xml
+    has_errors = _ERROR.search(xml) is not None
     if not has_formulas and b' r="' in xml:
         # The common case: only the far corner matters, and every cell says where it stands.
         spread += [(found.start(), 1, found) for found in _CELL.finditer(xml)]
@@ -238,7 +244,9 @@ def _walk(xml: bytes, at: _Corner, formulas: dict[tuple[int, int], bytes | None]
             continue
         column = _column_number(reference[1]) if reference and reference[1] else column + 1
         last_row, last_column = max(last_row, row), max(last_column, column)
-        if found.re is _FORMULA:
+        if has_errors and _ERROR.search(found[1]):
+            formulas[row, column] = ERROR
+        elif found.re is _FORMULA:
             formulas[row, column] = found[2]
     return row, column, rows, last_row, last_column
 

@@ -101,7 +101,10 @@ def find_table(grid: Grid, region: Region, file: str) -> tuple[Header, Iterator[
     """The header of the region and the rows below it, blank rows left out."""
     lines = turned(grid.lines, file) if region.on_its_side else grid.lines
     header = _header(lines, region, file)
-    return header, _body(lines, header, region, file)
+    stop_at: tuple[int, str] | None = None
+    if isinstance(region.until, tuple):
+        stop_at = (header.place(region.until[0], file), folded(region.until[1]))
+    return header, _body(lines, len(header.names), region.until, stop_at)
 
 
 def turned(lines: Iterator[Line], file: str) -> Iterator[Line]:
@@ -179,17 +182,14 @@ def _names(rows: list[list[str]], region: Region) -> list[str]:
     return names
 
 
-def _body(lines: Iterator[Line], header: Header, region: Region, file: str) -> Iterator[Line]:
-    width = len(header.names)
-    until = region.until
-    stop_at: tuple[int, str] | None = None
-    if isinstance(until, tuple):
-        stop_at = (header.place(until[0], file), folded(until[1]))
+def _body(
+    lines: Iterator[Line], width: int, until: str | int | tuple[str, str], stop_at: tuple[int, str] | None
+) -> Iterator[Line]:
     last_line = until if isinstance(until, int) else None
     plain = stop_at is None and last_line is None
     for line in lines:
         number, cells, why = line
-        if plain and len(cells) == width and cells[0] and not why:
+        if plain and len(cells) == width and cells[0].strip() and not why:
             yield line
             continue
         if last_line is not None and number > last_line:

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from goldthread.intake.reading.grid import UNREADABLE, Grid, Line
-from goldthread.intake.reading.package import SheetInside, Workbook
+from goldthread.intake.reading.package import ERROR, SheetInside, Workbook
 from goldthread.kernel.refusals import Refused
 
 _FIRST_SURE_DAY = date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was
@@ -64,6 +64,8 @@ def _calamine_rows(path: Path, name: str) -> Iterator[list[object]]:
 
 
 def _formula_fault(saved: bytes | None, recalculates: bool) -> str:
+    if saved == ERROR:
+        return "the cell holds an error, such as a division by nought"
     if saved is None or not saved.strip():
         return (
             "the formula has no saved value: open the file in a "
@@ -80,7 +82,7 @@ def _formula_fault(saved: bytes | None, recalculates: bool) -> str:
 def _text(value: object, from_1904: bool) -> str:
     """A cell as text: dates in ISO form, whole numbers without a point."""
     if isinstance(value, str):
-        return UNREADABLE + f"the cell holds the error {value}" if value in _ERRORS else value
+        return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
@@ -101,6 +103,3 @@ def _text(value: object, from_1904: bool) -> str:
     if isinstance(value, timedelta):
         return str(value.total_seconds() / 3600)
     return str(value)
-
-
-_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"}
