@@ -1,0 +1,389 @@
+"""Work, read a second time in plain Python from the list of indicators and the tables."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+Row = dict[str, Any]
+World = dict[str, list[Row]]
+
+OUT_OF_WORK = {"02", "03", "04", "05", "06", "07", "08"}
+BROKEN = {"conflict", "overwhelm", "breakdown"}
+
+
+def _months_on(day: date, count: int) -> date:
+    number = day.year * 12 + day.month - 1 + count
+    first = date(number // 12, number % 12 + 1, 1)
+    after = date((number + 1) // 12, (number + 1) % 12 + 1, 1)
+    return min(first + timedelta(days=day.day - 1), after - timedelta(days=1))
+
+
+def _weeks_on(day: date, count: int) -> date:
+    return day + timedelta(weeks=count)
+
+
+def _word(met: bool | None) -> str:
+    return "unknown" if met is None else "met" if met else "not met"
+
+
+def _held(spell: Row, day: date) -> bool | None:
+    """Whether a spell was held on a day: an end says, else a confirmation, else a status never confirmed."""
+    if spell["ended_on"] is not None:
+        return bool(spell["ended_on"] >= day)
+    if spell["last_confirmed_on"] is not None:
+        return True if spell["last_confirmed_on"] >= day else None
+    return True if spell["status"] == "held" else None
+
+
+def _any_true(answers: list[bool | None]) -> bool | None:
+    return True if True in answers else None if None in answers else False
+
+
+def _for_work(support: Row) -> bool:
+    """A service for housing or inclusion alone is not asked about work."""
+    return support["kind"] not in ("housing", "inclusion")
+
+
+def _of_support(one: Row, support: Row) -> bool:
+    """Whether a record names this support, or names none and is about the same person."""
+    if one["support_id"] is None:
+        return bool(one["person_id"] == support["person_id"])
+    return bool(one["support_id"] == support["support_id"])
+
+
+def _during_support(job: Row, world: World) -> bool:
+    """Whether a paid job began while support ran: the one it names, else any not for housing alone."""
+    if job["paid"] is False or job["origin"] == "already_held":
+        return False
+    return any(
+        support["started_on"] <= job["started_on"]
+        and (support["ended_on"] is None or job["started_on"] <= support["ended_on"])
+        for support in _theirs(job, world, "support")
+        if (support["support_id"] == job["support_id"] if job["support_id"] else support["kind"] != "housing")
+    )
+
+
+def _theirs(row: Row, world: World, table: str) -> list[Row]:
+    return [one for one in world.get(table, []) if one["person_id"] == row["person_id"]]
+
+
+def _paid_start(row: Row, world: World, first: date, last: date) -> bool:
+    """Whether the person began a paid job between two days, both in."""
+    return any(
+        job["paid"] is not False and first <= job["started_on"] <= last for job in _theirs(row, world, "job")
+    )
+
+
+# --- getting work
+
+
+def employment_job_starts(row: Row, world: World, as_of: date, period: object) -> Row | None:
+    if not _during_support(row, world):
+        return {"verdict": "out"}
+    if row["started_on"] > as_of:
+        return {"verdict": "not due"}
+    return {"verdict": "met", "placed": row["started_on"]}
+
+
+def employment_paid_work_entry(row: Row, world: World, as_of: date, period: object) -> Row:
+    if not _for_work(row) or row["employment_status_at_start"] not in OUT_OF_WORK or _worked(row, world):
+        return {"verdict": "out"}
+    ended = row["out_of_work_ended_on"] or row["ended_on"]
+    met = any(
+        job["paid"] is not False
+        and job["support_id"] in (None, row["support_id"])
+        and row["started_on"] <= job["started_on"] <= (ended or as_of)
+        for job in _theirs(row, world, "job")
+    )
+    # While support out of work runs, only a job can answer.
+    if (ended is not None and ended > as_of) or (ended is None and not met) or row["started_on"] > as_of:
+        return {"verdict": "not due"}
+    return {"verdict": _word(met), "placed": row["started_on"]}
+
+
+def _worked(support: Row, world: World) -> bool:
+    return any(
+        one["support_id"] == support["support_id"] and one["in_work_at_start"]
+        for one in world.get("work_spell", [])
+    )
+
+
+def employment_within_6m(row: Row, world: World, as_of: date, period: object) -> Row:
+    if row["employment_status"] not in OUT_OF_WORK:
+        return {"verdict": "out"}
+    last = _months_on(row["received_on"], 6)
+    if last > as_of:
+        return {"verdict": "not due"}
+    return {
+        "verdict": _word(_paid_start(row, world, row["received_on"], last)),
+        "placed": row["received_on"],
+    }
+
+
+def employment_wanted_supported(row: Row, world: World, as_of: date, period: object) -> Row:
+    """Placed by the day of the answer; an answer already given within 12 months changes nothing."""
+    if row["interest"] != "yes":
+        return {"verdict": "out"}
+    day = row["interest_answered_on"] or row["stated_on"]
+    said = [
+        one["interest_answered_on"] or one["stated_on"]
+        for one in _theirs(row, world, "employment_profile")
+        if one["interest"] == "yes"
+    ]
+    if any(earlier < day < _months_on(earlier, 12) for earlier in said):
+        return {"verdict": "out"}
+    last = _months_on(day, 12)
+    if last > as_of:
+        return {"verdict": "not due"}
+    return {"verdict": _word(_paid_start(row, world, day, last)), "placed": day}
+
+
+# --- keeping it
+
+
+def _sustained(row: Row, as_of: date, weeks: int) -> Row | None:
+    if not row["is_first"]:
+        return None
+    point = _weeks_on(row["started_on"], weeks)
+    if weeks == 13 and row["thirteen_in_sixteen"]:
+        due = _weeks_on(row["started_on"], 16)
+        worked = row["days_in_16_weeks"]
+        met = None if worked is None else worked >= 91
+    else:
+        due = point
+        met = _held(row, point)
+    if due > as_of:
+        return {"verdict": "not due"}
+    return {"verdict": _word(met), "placed": point}
+
+
+def employment_sustained_6w(row: Row, world: World, as_of: date, period: object) -> Row | None:
+    return _sustained(row, as_of, 6)
+
+
+def employment_sustained_13w(row: Row, world: World, as_of: date, period: object) -> Row | None:
+    return _sustained(row, as_of, 13)
+
+
+def employment_sustained_26w(row: Row, world: World, as_of: date, period: object) -> Row | None:
+    return _sustained(row, as_of, 26)
+
+
+def _retained(row: Row, world: World, as_of: date, weeks: int) -> Row:
+    """Only work that ran when support began can have been retained."""
+    running = [
+        one
+        for one in world.get("work_spell", [])
+        if one["support_id"] == row["support_id"] and one["in_work_at_start"]
+    ]
+    if not _for_work(row) or not (running or row["employment_status_at_start"] == "01"):
+        return {"verdict": "out"}
+    point = _weeks_on(row["started_on"], weeks)
+    if point > as_of:
+        return {"verdict": "not due"}
+    answers = [_held(one, point) for one in running]
+    return {"verdict": _word(_any_true(answers) if answers else None), "placed": point}
+
+
+def employment_retained_13w(row: Row, world: World, as_of: date, period: object) -> Row:
+    return _retained(row, world, as_of, 13)
+
+
+def employment_retained_26w(row: Row, world: World, as_of: date, period: object) -> Row:
+    return _retained(row, world, as_of, 26)
+
+
+def employment_survival(row: Row, world: World, as_of: date, period: object) -> Row | None:
+    if not row["supported"] or row["in_work_at_start"]:
+        return None
+    start, end = row["started_on"], row["ended_on"]
+    if start > as_of:
+        return {"verdict": "not due"}
+    if end is not None and end <= as_of:
+        return {"verdict": "met", "placed": start, "value": (end - start).days, "cause": "ended"}
+    seen = end if end is not None else row["last_confirmed_on"]
+    if seen is None and row["status"] == "held":
+        seen = as_of
+    if seen is None or seen < start:
+        return {"verdict": "unknown"}
+    return {"verdict": "not met", "placed": start, "value": (min(seen, as_of) - start).days, "cause": None}
+
+
+def employment_ended_early(row: Row, world: World, as_of: date, period: object) -> Row | None:
+    if not _during_support(row, world):
+        return {"verdict": "out"}
+    point = _weeks_on(row["started_on"], 26)
+    end = row["ended_on"]
+    placed = point if end is None else min(point, end)
+    if placed > as_of:
+        return {"verdict": "not due"}
+    if end is not None:
+        met = False if end >= point else None if row["end_reason"] is None else row["end_reason"] in BROKEN
+    else:
+        met = False if _held(row, point) else None
+    return {"verdict": _word(met), "placed": placed}
+
+
+def employment_sickness_events(row: Row, world: World, as_of: date, period: object) -> Row | None:
+    if row["reason"] != "sickness":
+        return {"verdict": "out"}
+    if row["support_id"] is None:
+        return None
+    if row["lost_on"] > as_of:
+        return {"verdict": "not due"}
+    return {"verdict": "met", "placed": row["lost_on"], "value": row["days_lost"]}
+
+
+def employment_sickness_exposure(row: Row, world: World, as_of: date, period: object) -> Row | None:
+    if not row["supported"]:
+        return None
+    start = row["supported_from"]
+    ends = [day for day in (row["ended_on"], row["supported_until"], as_of) if day is not None]
+    if row["ended_on"] is None:
+        if row["last_confirmed_on"] is not None:
+            ends.append(row["last_confirmed_on"])
+        elif row["status"] != "held":
+            ends.append(start)
+    if min(ends) < start:
+        return {"verdict": "out"}
+    return {"verdict": "met", "starts": start, "ends": min(ends)}
+
+
+# --- support at work
+
+
+def _clock(row: Row, as_of: date, standard: str, placed: date) -> Row | None:
+    if row["standard"] != standard:
+        return None
+    if row["paused"] or row["due_on"] > as_of:
+        return {"verdict": "not due"}
+    return {"verdict": _word(row["in_time"]), "placed": placed}
+
+
+def employment_adjustments_reviewed(row: Row, world: World, as_of: date, period: object) -> Row | None:
+    if row["cut_short"]:
+        return {"verdict": "out"}
+    return _clock(row, as_of, "adjustments_review", row["due_on"])
+
+
+def employment_weekly_contact(row: Row, world: World, as_of: date, period: object) -> Row | None:
+    if row["cut_short"]:
+        return {"verdict": "out"}
+    return _clock(row, as_of, "weekly_contact", row["due_on"])
+
+
+def employment_written_plan(row: Row, world: World, as_of: date, period: object) -> Row | None:
+    return _clock(row, as_of, "in_work_plan", row["started_on"])
+
+
+def employment_early_warning_answered(row: Row, world: World, as_of: date, period: object) -> Row | None:
+    return _clock(row, as_of, "early_warning_response", row["started_on"])
+
+
+def employment_adjustments_implemented(row: Row, world: World, as_of: date, period: object) -> Row:
+    if (row["due_on"] or row["agreed_on"]) > as_of:
+        return {"verdict": "not due"}
+    met = row["in_place_on"] is not None and row["in_place_on"] <= as_of
+    return {"verdict": _word(met), "placed": row["agreed_on"]}
+
+
+# --- employers
+
+
+def _before(one_at: Any, one_on: date, other_at: Any, other_on: date) -> bool | None:
+    """Whether one moment comes no later than another; on one day only the times can say."""
+    if one_on != other_on:
+        return one_on < other_on
+    return None if one_at is None or other_at is None else bool(one_at <= other_at)
+
+
+def employment_liaison_consented(row: Row, world: World, as_of: date, period: object) -> Row:
+    about = row["about_person"] if row["about_person"] is not None else row["person_id"] is not None
+    if not about:
+        return {"verdict": "out"}
+    if row["contacted_on"] > as_of:
+        return {"verdict": "not due"}
+    answers = []
+    for consent in world.get("consent", []):
+        if consent["person_id"] != row["person_id"] or consent["purpose"] != "employer_liaison":
+            continue
+        named = (
+            consent["recipient"] is None or row["employer"] is None or consent["recipient"] == row["employer"]
+        )
+        if not named:
+            continue
+        told = consent["recipient"] is None or row["employer"] is not None
+        if consent["expires_on"] is not None and consent["expires_on"] < row["contacted_on"]:
+            continue
+        given = _before(consent["given_at"], consent["given_on"], row["contacted_at"], row["contacted_on"])
+        withdrawn: bool | None = False
+        if consent["withdrawn_on"] is not None:
+            withdrawn = _before(
+                consent["withdrawn_at"], consent["withdrawn_on"], row["contacted_at"], row["contacted_on"]
+            )
+        if given is False or withdrawn is True:
+            continue
+        answers.append(True if given and withdrawn is False and told else None)
+    return {"verdict": _word(_any_true(answers)), "placed": row["contacted_on"]}
+
+
+def employment_preference_led(row: Row, world: World, as_of: date, period: object) -> Row:
+    if row["contacted_on"] > as_of:
+        return {"verdict": "not due"}
+    met = row["matches_preference"]
+    if met is not False and row["preference_id"] is not None:
+        named = [one for one in world.get("preference", []) if one["preference_id"] == row["preference_id"]]
+        met = _earlier(named[0], row) if named else None
+    elif met:
+        met = any(one["stated_on"] < row["contacted_on"] for one in _theirs(row, world, "preference"))
+    return {"verdict": _word(met), "placed": row["contacted_on"]}
+
+
+def _earlier(preference: Row, contact: Row) -> bool | None:
+    if preference["stated_on"] != contact["contacted_on"]:
+        return bool(preference["stated_on"] < contact["contacted_on"])
+    if preference["stated_at"] is None or contact["contacted_at"] is None:
+        return None
+    return bool(preference["stated_at"] < contact["contacted_at"])
+
+
+def employment_first_employer_contact(row: Row, world: World, as_of: date, period: object) -> Row:
+    if not _for_work(row):
+        return {"verdict": "out"}
+    if row["started_on"] > as_of:
+        return {"verdict": "not due"}
+    until = min(day for day in (row["ended_on"], as_of) if day is not None)
+    days = [
+        one["contacted_on"]
+        for one in world.get("employer_contact", [])
+        if one["person_id"] == row["person_id"]
+        and _of_support(one, row)
+        and one["face_to_face"]
+        and one["competitive"]
+        and row["started_on"] <= one["contacted_on"] <= until
+    ]
+    last = min(days) if days else until
+    return {
+        "verdict": "met",
+        "placed": row["started_on"],
+        "value": (last - row["started_on"]).days,
+        "cause": None if days else "running",
+    }
+
+
+def employment_interest_asked(row: Row, world: World, as_of: date, period: object) -> Row:
+    if not _for_work(row):
+        return {"verdict": "out"}
+    last = row["started_on"] + timedelta(days=28)
+    if last > as_of:
+        return {"verdict": "not due"}
+    met = any(
+        one["interest"] is not None
+        and one["interest_answered_on"] is not None
+        and one["interest_answered_on"] <= last
+        and (one["interest_asked_on"] or one["interest_answered_on"]) >= row["started_on"]
+        for one in _theirs(row, world, "employment_profile")
+        if _of_support(one, row)
+    )
+    return {"verdict": _word(met), "placed": row["started_on"]}
