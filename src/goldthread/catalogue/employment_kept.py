@@ -7,7 +7,8 @@ unknown, and in the share that keep work it stays in the whole.
 from __future__ import annotations
 
 from goldthread.catalogue.cuts import STANDARD_CUTS, cuts
-from goldthread.catalogue.employment_words import for_work, held_on, in_work_at_start
+from goldthread.catalogue.employment_words import for_work, in_work_at_start
+from goldthread.catalogue.spells import held_on
 from goldthread.catalogue.tables import supports, work_spells
 from goldthread.catalogue.tables.codes_nhs import EMPLOYED
 from goldthread.measures.questions import HIGHER, IN, Curve, Proportion, Question, Source
@@ -39,8 +40,10 @@ _SUSTAINED = """
     2026-01-05 | yes      | held    |          |                   | {point}  || met     | {point}
     2026-01-05 | yes      | ended   | {after}  |                   | {point}  || met     | {point}
     2026-01-05 | yes      | held    |          |                   | {before} || not due |
-    2026-01-05 | no       | held    |          |                   |          || out     |
-    2026-01-05 | no       | held    |          |                   | {before} || out     |
+    2026-01-05 | yes      | held    |          | {before}          |          || unknown |
+    2026-01-05 | yes      | held    |          | {point}           |          || met     | {point}
+    2026-01-05 | no       | held    |          |                   |          || not in pool |
+    2026-01-05 | no       | held    |          |                   | {before} || not in pool |
     """
 _DAYS = {
     6: {"before": "2026-02-15", "point": "2026-02-16", "after": "2026-02-17"},
@@ -49,7 +52,8 @@ _DAYS = {
 }
 _GAPS = (
     "A gap of up to the days that the terms permit (14) does not break it, and a job under the contract's "
-    "least hours does not count. Not knowing stays in the whole and never counts as kept. "
+    "least hours does not count. Work said to be held but last confirmed before the point is not known. Not "
+    "knowing stays in the whole and never counts as kept. "
 )
 
 
@@ -65,7 +69,7 @@ def _sustained(number: int, met: Node, due: Node, examples: str, beware: str) ->
         asks=f"Of the people whose {number}-week point after their first supported job start fell in the "
         "period, how many were still in paid work then?",
         each=work_spells,
-        among=work_spells.is_first,
+        pool=work_spells.is_first,
         dated=_point(number),
         due=due,
         met=met,
@@ -84,7 +88,7 @@ sustained_6w = _sustained(
     held_on(work_spells, _point(6)),
     _point(6),
     _SUSTAINED.format(**_DAYS[6]),
-    "Later job starts of the same support are left out here.",
+    "Later job starts of the same support are not asked about here.",
 )
 
 sustained_13w = _sustained(
@@ -109,8 +113,10 @@ sustained_13w = _sustained(
     2026-01-05 | yes      | no                  | ended   |            | 2026-04-06        | 20               |            || met     | 2026-04-06
     2026-01-05 | yes      | no                  | held    |            |                   |                  | 2026-04-06 || met     | 2026-04-06
     2026-01-05 | yes      | no                  | held    |            |                   |                  | 2026-04-05 || not due |
-    2026-01-05 | no       | no                  | held    |            |                   |                  |            || out     |
-    2026-01-05 | no       | no                  | held    |            |                   |                  | 2026-04-05 || out     |
+    2026-01-05 | yes      | no                  | held    |            | 2026-04-05        |                  |            || unknown |
+    2026-01-05 | yes      | no                  | held    |            | 2026-04-06        |                  |            || met     | 2026-04-06
+    2026-01-05 | no       | no                  | held    |            |                   |                  |            || not in pool |
+    2026-01-05 | no       | no                  | held    |            |                   |                  | 2026-04-05 || not in pool |
     2026-01-05 | yes      | yes                 | ended   | 2026-04-05 |                   | 91               |            || met     | 2026-04-06
     2026-01-05 | yes      | yes                 | held    |            |                   | 92               |            || met     | 2026-04-06
     2026-01-05 | yes      | yes                 | held    |            |                   | 90               |            || not met | 2026-04-06
@@ -120,8 +126,8 @@ sustained_13w = _sustained(
     """,  # noqa: E501
     "Where the contract counts 13 weeks of work in 16, at least 91 days of the first 112 in paid work count, "
     "nothing is due before the 16 weeks are over, and the person still belongs to the period of their "
-    "13-week point. Later job starts of the same support are left out here. The template for IPS beyond "
-    "severe mental illness asks for 65 %; that target is in the terms.",
+    "13-week point. Later job starts of the same support are not asked about here. The template for IPS "
+    "beyond severe mental illness asks for 65 %; that target is in the terms.",
 )
 
 sustained_26w = _sustained(
@@ -129,8 +135,8 @@ sustained_26w = _sustained(
     held_on(work_spells, _point(26)),
     _point(26),
     _SUSTAINED.format(**_DAYS[26]),
-    "Later job starts of the same support are left out here. The SEQF template asks for 70 %; that target is "
-    "in the terms.",
+    "Later job starts of the same support are not asked about here. The SEQF template asks for 70 %; that "
+    "target is in the terms.",
 )
 # --- still in the work held when support began ----------------------------------------------------------
 
@@ -142,6 +148,7 @@ _RETAINED = """
     p1 | 2026-01-05 | other      | 01 | yes | 2025-01-01 | ended   | {before}   |            |       |     |            |       |            |            || not met | {point}
     p1 | 2026-01-05 |            | 01 | yes | 2025-01-01 | ended   | {before}   | {point}    |       |     |            |       |            |            || not met | {point}
     p1 | 2026-01-05 |            | 01 | yes | 2025-01-01 | unknown |            | {before}   |       |     |            |       |            |            || unknown |
+    p1 | 2026-01-05 |            | 01 | yes | 2025-01-01 | held    |            | {before}   |       |     |            |       |            |            || unknown |
     p1 | 2026-01-05 |            | 01 | yes | 2025-01-01 | unknown |            | {point}    |       |     |            |       |            |            || met     | {point}
     p1 | 2026-01-05 |            | 01 | yes | 2025-01-01 | unknown |            | {after}    |       |     |            |       |            |            || met     | {point}
     p1 | 2026-01-05 |            | 01 | yes | 2025-01-01 | ended   |            |            |       |     |            |       |            |            || unknown |
@@ -212,9 +219,8 @@ retained_26w = _retained(26, ("wellbeing.swemwbs_change",), "D6; S0")
 
 # --- how long work lasts --------------------------------------------------------------------------------
 
-_known_until = choice(
-    (work_spells.status == "held", as_of),
-    otherwise=coalesce(work_spells.ended_on, work_spells.last_confirmed_on, work_spells.started_on),
+_seen_until = coalesce(
+    work_spells.ended_on, work_spells.last_confirmed_on, choice((work_spells.status == "held", as_of))
 )
 
 survival = Curve(
@@ -222,22 +228,30 @@ survival = Curve(
     name="Job survival curve",
     asks="Of the job starts of the period, what share was still in paid work after so many days?",
     each=work_spells,
-    among=work_spells.supported & ~work_spells.in_work_at_start,
+    pool=work_spells.supported & ~work_spells.in_work_at_start,
     dated=work_spells.started_on,
-    length=days_between(work_spells.started_on, earlier(_known_until, as_of)),
+    length=choice(
+        (
+            _seen_until >= work_spells.started_on,
+            days_between(
+                work_spells.started_on,
+                earlier(coalesce(work_spells.ended_on, work_spells.last_confirmed_on), as_of),
+            ),
+        )
+    ),
     cause=choice((work_spells.ended_on <= as_of, "ended")),
     horizons=(42, 91, 182, 365),
     better=HIGHER,
     timing="quarterly",
     cuts=cuts(work_spells, work_spells.started_on, "service", "locality", "hours_band"),
-    beware="Work that still runs is followed up to the day of the figures; work whose end is not known, up "
-    "to the day it was last confirmed. A move to another job within the gap that the terms permit is no end; "
-    "every other end is, whatever its reason.",
+    beware="Work without an end on record is followed up to the day it was last confirmed; where it is said "
+    "to be held and never confirmed, up to the day of the figures. A move to another job within the gap that "
+    "the terms permit is no end; every other end is, whatever its reason.",
     source=Source("S0", "standard method"),
     examples="""
     started_on | supported | in_work_at_start | status  | ended_on   | last_confirmed_on | as_of      || verdict | value | cause | placed
     2026-07-01 | yes       | no               | held    |            |                   | 2026-07-31 || not met | 30    |       | 2026-07-01
-    2026-07-02 | yes       | no               | held    |            | 2026-07-10        | 2026-07-31 || not met | 29    |       | 2026-07-02
+    2026-07-02 | yes       | no               | held    |            | 2026-07-10        | 2026-07-31 || not met | 8     |       | 2026-07-02
     2026-07-01 | yes       | no               | ended   | 2026-07-11 |                   | 2026-07-31 || met     | 10    | ended | 2026-07-01
     2026-07-01 | yes       | no               | ended   | 2026-07-11 | 2026-08-20        | 2026-07-31 || met     | 10    | ended | 2026-07-01
     2026-07-01 | yes       | no               | ended   | 2026-07-31 |                   | 2026-07-31 || met     | 30    | ended | 2026-07-01
@@ -247,11 +261,17 @@ survival = Curve(
     2026-07-01 | yes       | no               | unknown |            | 2026-07-31        | 2026-07-31 || not met | 30    |       | 2026-07-01
     2026-07-01 | yes       | no               | unknown |            | 2026-08-20        | 2026-07-31 || not met | 30    |       | 2026-07-01
     2026-07-01 | yes       | no               | ended   |            | 2026-07-20        | 2026-07-31 || not met | 19    |       | 2026-07-01
-    2026-07-01 | yes       | no               | unknown |            |                   | 2026-07-31 || not met | 0     |       | 2026-07-01
+    2026-07-01 | yes       | no               | unknown |            |                   | 2026-07-31 || unknown |       |       |
     2026-07-01 | yes       | no               | ended   | 2026-07-01 |                   | 2026-07-31 || met     | 0     | ended | 2026-07-01
     2026-01-05 | yes       | no               | ended   | 2026-04-06 |                   | 2026-07-31 || met     | 91    | ended | 2026-01-05
-    2026-07-01 | yes       | yes              | held    |            |                   | 2026-07-31 || out     |       |       |
-    2026-07-01 | no        | no               | held    |            |                   | 2026-07-31 || out     |       |       |
+    2026-07-01 | yes       | yes              | held    |            |                   | 2026-07-31 || not in pool |    |       |
+    2026-07-01 | no        | no               | held    |            |                   | 2026-07-31 || not in pool |    |       |
     2026-08-01 | yes       | no               | held    |            |                   | 2026-07-31 || not due |       |       |
+    2026-07-01 | yes       | no               | held    |            | 2026-08-20        | 2026-07-31 || not met | 30    |       | 2026-07-01
+    2026-07-10 | yes       | no               | unknown |            | 2026-07-09        | 2026-07-31 || unknown |       |       |
+    2026-07-10 | yes       | no               | unknown |            | 2026-07-10        | 2026-07-31 || not met | 0     |       | 2026-07-10
+    2026-07-10 | yes       | no               | held    |            | 2026-07-09        | 2026-07-31 || unknown |       |       |
+    2026-07-10 | yes       | no               | ended   | 2026-07-20 | 2026-07-09        | 2026-07-31 || met     | 10    | ended | 2026-07-10
+    2026-07-31 | yes       | no               | held    |            |                   | 2026-07-31 || not met | 0     |       | 2026-07-31
     """,  # noqa: E501
 )

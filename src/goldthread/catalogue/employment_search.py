@@ -73,7 +73,10 @@ liaison_consented = Proportion(
     each=employer_contacts,
     among=coalesce(employer_contacts.about_person, ~blank(employer_contacts.person_id)),
     dated=employer_contacts.contacted_on,
-    met=choice((_maybe_in_force, choice((_surely_in_force, True))), otherwise=False),
+    met=choice(
+        (_maybe_in_force, choice((_surely_in_force, True))),
+        otherwise=choice((employer_contacts.about_person, False)),
+    ),
     better=HIGHER,
     target=_ALL,
     timing="weekly",
@@ -142,9 +145,11 @@ preference_led = Proportion(
         (~employer_contacts.matches_preference, False),
         (
             ~blank(employer_contacts.preference_id),
-            coalesce(
-                _preference.stated_at < employer_contacts.contacted_at,
-                _preference.stated_on < employer_contacts.contacted_on,
+            surely(
+                coalesce(
+                    _preference.stated_at < employer_contacts.contacted_at,
+                    _preference.stated_on < employer_contacts.contacted_on,
+                )
             ),
         ),
         (
@@ -179,7 +184,7 @@ preference_led = Proportion(
     p1 | 2026-07-14 | 2026-07-14T10:00 | yes | q1 | 2026-07-14 | 2026-07-14T10:00 |    |            || not met | 2026-07-14
     p1 | 2026-07-14 | 2026-07-14T10:00 | yes | q1 | 2026-07-14 | 2026-07-14T10:01 |    |            || not met | 2026-07-14
     p1 | 2026-07-14 | 2026-07-13T23:10 | yes | q1 | 2026-07-13 | 2026-07-13T23:20 |    |            || not met | 2026-07-14
-    p1 | 2026-07-14 |                  | yes | q1 |            |                  |    |            || unknown |
+    p1 | 2026-07-14 |                  | yes | q1 |            |                  |    |            || not met | 2026-07-14
     p1 | 2026-07-14 |                  | yes |    | 2026-07-13 |                  |    |            || met     | 2026-07-14
     p1 | 2026-07-14 |                  | yes |    | 2026-07-14 |                  |    |            || not met | 2026-07-14
     p1 | 2026-07-14 |                  | yes |    | 2026-07-15 |                  |    |            || not met | 2026-07-14
@@ -293,7 +298,7 @@ interest_asked = Proportion(
             blank(employment_profiles.support_id)
             | (employment_profiles.support_id == outer(supports.support_id))
         )
-        & (_asked_on >= outer(supports.started_on))
+        & (_asked_on >= outer(supports.started_on - days(28)))
         & (employment_profiles.interest_answered_on <= outer(supports.started_on + days(28)))
         & ~blank(employment_profiles.interest),
     ),
@@ -302,7 +307,7 @@ interest_asked = Proportion(
     cuts=cuts(supports, supports.started_on, *STANDARD_CUTS),
     balanced_by=("integrity.timeliness",),
     beware="Any answer counts, no as much as yes; a day without an answer does not. Nobody is due before 28 "
-    "days have gone. Asked before the start does not count.",
+    "days have gone. Asked in the 28 days before the start counts too.",
     source=Source("S1", "conclusions (people who express an interest)"),
     number_from="ours",
     examples="""
@@ -312,12 +317,13 @@ interest_asked = Proportion(
     p1 | 2026-07-01 | other      | 2026-07-13 | 2026-07-14 | not_now |       |    |            || met     | 2026-07-01
     p1 | 2026-07-01 |            | 2026-07-13 | 2026-07-14 |         |       |    |            || not met | 2026-07-01
     p1 | 2026-07-01 |            | 2026-07-01 | 2026-07-01 | yes     |       |    |            || met     | 2026-07-01
-    p1 | 2026-07-01 |            | 2026-06-30 | 2026-07-14 | yes     |       |    |            || not met | 2026-07-01
+    p1 | 2026-07-01 |            | 2026-06-03 | 2026-07-14 | yes     |       |    |            || met     | 2026-07-01
+    p1 | 2026-07-01 |            | 2026-06-02 | 2026-07-14 | yes     |       |    |            || not met | 2026-07-01
     p1 | 2026-07-01 |            | 2026-07-13 | 2026-07-29 | yes     |       |    |            || met     | 2026-07-01
     p1 | 2026-07-01 |            | 2026-07-13 | 2026-07-30 | yes     |       |    |            || not met | 2026-07-01
     p1 | 2026-07-01 |            | 2026-07-13 |            | yes     |       |    |            || not met | 2026-07-01
     p1 | 2026-07-01 |            |            | 2026-07-14 | yes     |       |    |            || met     | 2026-07-01
-    p1 | 2026-07-01 |            |            | 2026-06-30 | yes     |       |    |            || not met | 2026-07-01
+    p1 | 2026-07-01 |            |            | 2026-06-02 | yes     |       |    |            || not met | 2026-07-01
     p1 | 2026-07-01 |            |            |            |         |       |    |            || not met | 2026-07-01
     p1 | 2026-07-01 |            | 2026-07-13 | 2026-07-14 | yes     | r1    |    |            || met     | 2026-07-01
     p1 | 2026-07-01 |            | 2026-07-13 | 2026-07-14 | yes     | other |    |            || not met | 2026-07-01

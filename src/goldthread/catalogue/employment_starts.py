@@ -6,13 +6,12 @@ from goldthread.catalogue.cuts import STANDARD_CUTS, cuts
 from goldthread.catalogue.employment_words import (
     JOB_CUTS,
     for_work,
-    held_on,
     hours_band,
     in_work_at_start,
-    of_this_support,
+    job_started,
     paid,
-    started_in_support,
 )
+from goldthread.catalogue.spells import held_on
 from goldthread.catalogue.tables import jobs, referrals, supports
 from goldthread.catalogue.tables.codes_nhs import OUT_OF_WORK_STATUSES
 from goldthread.catalogue.tables.codes_work import JOB_END_BROKEN
@@ -36,35 +35,28 @@ job_starts = Count(
     name="Job starts",
     asks="How many paid jobs started in the period?",
     each=jobs,
-    among=started_in_support,
+    among=job_started,
     dated=jobs.started_on,
     unit="starts",
     better=HIGHER,
     cuts={**JOB_CUTS, "hours_band": hours_band, "industry": jobs.industry},
     balanced_by=("employment.ended_early", "employment.preference_led"),
-    beware="A job counts where nobody says it is unpaid. It must have begun while support ran; a job held "
-    "before is no start. A person who starts two jobs counts twice.",
+    beware="A job counts where nobody says it is unpaid. A job held already when support began is no start. "
+    "A person who starts two jobs counts twice. Jobs are counted whoever found them.",
     source=Source("S0", "KPIs; S3 analysis of industries"),
     examples="""
-    person_id | started_on | paid | origin | support_id | support.started_on | support.ended_on | support.kind | support.support_id | as_of || verdict | placed
-    p1 | 2026-07-06 |     |              |    | 2026-01-05 |            |            |    |            || met     | 2026-07-06
-    p1 | 2026-07-07 | yes | supported    |    | 2026-01-05 |            | employment |    |            || met     | 2026-07-07
-    p1 | 2026-07-06 | yes | other        |    | 2026-01-05 |            | inclusion  |    |            || met     | 2026-07-06
-    p1 | 2026-07-06 | no  |              |    | 2026-01-05 |            |            |    |            || out     |
-    p1 | 2026-07-06 |     | already_held |    | 2026-01-05 |            |            |    |            || out     |
-    p1 | 2026-07-06 |     |              |    |            |            |            |    |            || out     |
-    p1 | 2026-07-06 |     |              |    | 2026-07-06 |            |            |    |            || met     | 2026-07-06
-    p1 | 2026-07-06 |     |              |    | 2026-07-07 |            |            |    |            || out     |
-    p1 | 2026-07-06 |     |              |    | 2026-01-05 | 2026-07-06 |            |    |            || met     | 2026-07-06
-    p1 | 2026-07-06 |     |              |    | 2026-01-05 | 2026-07-07 |            |    |            || met     | 2026-07-06
-    p1 | 2026-07-06 |     |              |    | 2026-01-05 | 2026-07-05 |            |    |            || out     |
-    p1 | 2026-07-06 |     |              |    | 2026-01-05 |            | housing    |    |            || out     |
-    p1 | 2026-07-06 |     |              | s1 | 2026-01-05 |            | housing    | s1 |            || met     | 2026-07-06
-    p1 | 2026-07-06 |     |              | s1 | 2026-01-05 |            | employment | s1 |            || met     | 2026-07-06
-    p1 | 2026-07-06 |     |              | s2 | 2026-01-05 |            |            | s1 |            || out     |
-    p1 | 2026-07-06 |     |              | s1 | 2026-07-07 |            |            | s1 |            || out     |
-    p1 | 2026-07-31 |     |              |    | 2026-01-05 |            |            |    | 2026-07-31 || met     | 2026-07-31
-    p1 | 2026-08-01 |     |              |    | 2026-01-05 |            |            |    | 2026-07-31 || not due |
+    started_on | paid | origin       | work_spell.in_work_at_start | work_spell.job_id | as_of      || verdict | placed
+    2026-07-06 |      |              |     |    |            || met     | 2026-07-06
+    2026-07-07 | yes  | supported    |     |    |            || met     | 2026-07-07
+    2026-07-06 | yes  | other        |     |    |            || met     | 2026-07-06
+    2026-07-06 | no   |              |     |    |            || out     |
+    2026-07-06 | no   | supported    | no  |    |            || out     |
+    2026-07-06 |      | already_held |     |    |            || out     |
+    2026-07-06 |      |              | no  |    |            || met     | 2026-07-06
+    2026-07-06 |      |              | yes |    |            || out     |
+    2026-07-06 |      |              | yes | j2 |            || met     | 2026-07-06
+    2026-07-31 |      |              |     |    | 2026-07-31 || met     | 2026-07-31
+    2026-08-01 |      |              |     |    | 2026-07-31 || not due |
     """,  # noqa: E501
 )
 
@@ -75,10 +67,7 @@ def _entered_by(day: Node) -> Node:
         jobs,
         same="person_id",
         each=supports,
-        where=paid
-        & of_this_support
-        & (jobs.started_on >= outer(supports.started_on))
-        & (jobs.started_on <= day),
+        where=paid & (jobs.started_on >= outer(supports.started_on)) & (jobs.started_on <= day),
     )
 
 
@@ -108,40 +97,36 @@ paid_work_entry = Proportion(
     "people recorded as out of work at the start are asked about.",
     source=Source("S3", "table"),
     examples="""
-    person_id | started_on | kind | employment_status_at_start | ended_on | out_of_work_ended_on | job.started_on | job.paid | job.support_id | work_spell.in_work_at_start | as_of || verdict | placed
-    p1 | 2026-01-05 |           | 02 | 2026-06-30 |            | 2026-03-02 |     |       |     |            || met     | 2026-01-05
-    p1 | 2026-01-06 | combined  | 03 | 2026-06-30 |            | 2026-06-30 | yes |       |     |            || met     | 2026-01-06
-    p1 | 2026-01-05 | other     | 04 | 2026-06-30 |            | 2026-07-01 |     |       |     |            || not met | 2026-01-05
-    p1 | 2026-01-05 | employment | 05 | 2026-06-30 |            | 2026-01-05 |     |       |     |            || met     | 2026-01-05
-    p1 | 2026-01-05 |           | 06 | 2026-06-30 |            | 2026-01-04 |     |       |     |            || not met | 2026-01-05
-    p1 | 2026-01-05 |           | 07 | 2026-06-30 |            |            |     |       |     |            || not met | 2026-01-05
-    p1 | 2026-01-05 |           | 08 | 2026-06-30 | 2026-03-31 | 2026-03-31 |     |       |     |            || met     | 2026-01-05
-    p1 | 2026-01-05 |           | 02 | 2026-06-30 | 2026-03-31 | 2026-04-01 |     |       |     |            || not met | 2026-01-05
-    p1 | 2026-01-05 |           | 02 |            | 2026-03-31 | 2026-04-01 |     |       |     |            || not met | 2026-01-05
-    p1 | 2026-01-05 |           | 02 | 2026-06-30 |            | 2026-03-02 | no  |       |     |            || not met | 2026-01-05
-    p1 | 2026-01-05 |           | 02 | 2026-06-30 |            | 2026-03-02 |     | other |     |            || not met | 2026-01-05
-    p1 | 2026-01-05 |           | 02 | 2026-06-30 |            | 2026-03-02 |     | r1    |     |            || met     | 2026-01-05
-    p1 | 2026-01-05 |           | 02 |            |            | 2026-03-02 |     |       |     |            || met     | 2026-01-05
-    p1 | 2026-01-05 |           | 02 |            |            | 2026-03-02 |     | r1    |     |            || met     | 2026-01-05
-    p1 | 2026-01-05 |           | 02 |            |            |            |     |       |     |            || not due |
-    p1 | 2026-01-05 |           | 02 |            |            | 2026-01-04 |     |       |     |            || not due |
-    p1 | 2026-01-05 |           | 02 |            |            | 2026-01-05 |     |       |     |            || met     | 2026-01-05
-    p1 | 2026-01-05 |           | 02 |            |            | 2026-03-02 | no  |       |     |            || not due |
-    p1 | 2026-01-05 |           | 02 |            |            | 2026-03-02 |     | other |     |            || not due |
-    p1 | 2026-01-05 |           | 02 |            |            | 2026-07-31 |     |       |     | 2026-07-31 || met     | 2026-01-05
-    p1 | 2026-01-05 |           | 02 |            |            | 2026-08-01 |     |       |     | 2026-07-31 || not due |
-    p1 | 2026-01-05 |           | 02 | 2026-08-31 |            | 2026-08-01 |     |       |     | 2026-07-31 || not due |
-    p1 | 2026-01-05 |           | 02 | 2026-08-31 |            | 2026-03-02 |     |       |     | 2026-07-31 || not due |
-    p1 | 2026-01-05 |           | 02 | 2026-07-31 |            |            |     |       |     | 2026-07-31 || not met | 2026-01-05
-    p1 | 2026-01-05 |           | 02 | 2026-08-01 |            |            |     |       |     | 2026-07-31 || not due |
-    p1 | 2026-01-05 |           | 02 | 2026-08-01 | 2026-07-31 |            |     |       |     | 2026-07-31 || not met | 2026-01-05
-    p1 | 2026-01-05 |           | 01 | 2026-06-30 |            | 2026-03-02 |     |       |     |            || out     |
-    p1 | 2026-01-05 |           | ZZ | 2026-06-30 |            | 2026-03-02 |     |       |     |            || out     |
-    p1 | 2026-01-05 |           |    | 2026-06-30 |            | 2026-03-02 |     |       |     |            || out     |
-    p1 | 2026-01-05 |           | 02 | 2026-06-30 |            | 2026-03-02 |     |       | yes |            || out     |
-    p1 | 2026-01-05 |           | 02 | 2026-06-30 |            | 2026-03-02 |     |       | no  |            || met     | 2026-01-05
-    p1 | 2026-01-05 | housing   | 02 | 2026-06-30 |            | 2026-03-02 |     |       |     |            || not in pool |
-    p1 | 2026-01-05 | inclusion | 02 | 2026-06-30 |            | 2026-03-02 |     |       |     |            || not in pool |
+    person_id | started_on | kind | employment_status_at_start | ended_on | out_of_work_ended_on | job.started_on | job.paid | work_spell.in_work_at_start | as_of || verdict | placed
+    p1 | 2026-01-05 |           | 02 | 2026-06-30 |            | 2026-03-02 |     |     |            || met     | 2026-01-05
+    p1 | 2026-01-06 | combined  | 03 | 2026-06-30 |            | 2026-06-30 | yes |     |            || met     | 2026-01-06
+    p1 | 2026-01-05 | other     | 04 | 2026-06-30 |            | 2026-07-01 |     |     |            || not met | 2026-01-05
+    p1 | 2026-01-05 | employment | 05 | 2026-06-30 |            | 2026-01-05 |     |     |            || met     | 2026-01-05
+    p1 | 2026-01-05 |           | 06 | 2026-06-30 |            | 2026-01-04 |     |     |            || not met | 2026-01-05
+    p1 | 2026-01-05 |           | 07 | 2026-06-30 |            |            |     |     |            || not met | 2026-01-05
+    p1 | 2026-01-05 |           | 08 | 2026-06-30 | 2026-03-31 | 2026-03-31 |     |     |            || met     | 2026-01-05
+    p1 | 2026-01-05 |           | 02 | 2026-06-30 | 2026-03-31 | 2026-04-01 |     |     |            || not met | 2026-01-05
+    p1 | 2026-01-05 |           | 02 |            | 2026-03-31 | 2026-04-01 |     |     |            || not met | 2026-01-05
+    p1 | 2026-01-05 |           | 02 | 2026-06-30 |            | 2026-03-02 | no  |     |            || not met | 2026-01-05
+    p1 | 2026-01-05 |           | 02 |            |            | 2026-03-02 |     |     |            || met     | 2026-01-05
+    p1 | 2026-01-05 |           | 02 |            |            |            |     |     |            || not due |
+    p1 | 2026-01-05 |           | 02 |            |            | 2026-01-04 |     |     |            || not due |
+    p1 | 2026-01-05 |           | 02 |            |            | 2026-01-05 |     |     |            || met     | 2026-01-05
+    p1 | 2026-01-05 |           | 02 |            |            | 2026-03-02 | no  |     |            || not due |
+    p1 | 2026-01-05 |           | 02 |            |            | 2026-07-31 |     |     | 2026-07-31 || met     | 2026-01-05
+    p1 | 2026-01-05 |           | 02 |            |            | 2026-08-01 |     |     | 2026-07-31 || not due |
+    p1 | 2026-01-05 |           | 02 | 2026-08-31 |            | 2026-08-01 |     |     | 2026-07-31 || not due |
+    p1 | 2026-01-05 |           | 02 | 2026-08-31 |            | 2026-03-02 |     |     | 2026-07-31 || not due |
+    p1 | 2026-01-05 |           | 02 | 2026-07-31 |            |            |     |     | 2026-07-31 || not met | 2026-01-05
+    p1 | 2026-01-05 |           | 02 | 2026-08-01 |            |            |     |     | 2026-07-31 || not due |
+    p1 | 2026-01-05 |           | 02 | 2026-08-01 | 2026-07-31 |            |     |     | 2026-07-31 || not met | 2026-01-05
+    p1 | 2026-01-05 |           | 01 | 2026-06-30 |            | 2026-03-02 |     |     |            || out     |
+    p1 | 2026-01-05 |           | ZZ | 2026-06-30 |            | 2026-03-02 |     |     |            || out     |
+    p1 | 2026-01-05 |           |    | 2026-06-30 |            | 2026-03-02 |     |     |            || out     |
+    p1 | 2026-01-05 |           | 02 | 2026-06-30 |            | 2026-03-02 |     | yes |            || out     |
+    p1 | 2026-01-05 |           | 02 | 2026-06-30 |            | 2026-03-02 |     | no  |            || met     | 2026-01-05
+    p1 | 2026-01-05 | housing   | 02 | 2026-06-30 |            | 2026-03-02 |     |     |            || not in pool |
+    p1 | 2026-01-05 | inclusion | 02 | 2026-06-30 |            | 2026-03-02 |     |     |            || not in pool |
     """,  # noqa: E501
 )
 
@@ -197,7 +182,7 @@ ended_early = Proportion(
     asks="Of the job starts whose 26-week point or end fell in the period, how many had ended before it for "
     "conflict, overwhelm or breakdown?",
     each=jobs,
-    among=started_in_support,
+    among=job_started,
     dated=earlier(jobs.ended_on, _half_year),
     met=~held_on(jobs, _half_year) & jobs.end_reason.isin(*JOB_END_BROKEN),
     better=LOWER,
@@ -206,43 +191,37 @@ ended_early = Proportion(
     "nobody recorded is not known.",
     source=Source("S0", "example 3"),
     examples="""
-    person_id | started_on | status | ended_on | last_confirmed_on | end_reason | paid | origin | support_id | support.started_on | support.ended_on | support.kind | support.support_id | as_of || verdict | placed
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |    | 2026-01-05 |            |           |    |            || met     | 2026-03-02
-    p1 | 2026-01-05 | ended   | 2026-03-03 |            | overwhelm    |     |              |    | 2026-01-05 |            |           |    |            || met     | 2026-03-03
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            | breakdown    |     |              |    | 2026-01-05 |            |           |    |            || met     | 2026-03-02
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            | better_job   |     |              |    | 2026-01-05 |            |           |    |            || not met | 2026-03-02
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            | dismissed    |     |              |    | 2026-01-05 |            |           |    |            || not met | 2026-03-02
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            |              |     |              |    | 2026-01-05 |            |           |    |            || unknown |
-    p1 | 2026-01-05 | ended   | 2026-07-05 |            | conflict     |     |              |    | 2026-01-05 |            |           |    |            || met     | 2026-07-05
-    p1 | 2026-01-05 | ended   | 2026-07-05 | 2026-07-20 | conflict     |     |              |    | 2026-01-05 |            |           |    |            || met     | 2026-07-05
-    p1 | 2026-01-05 | ended   | 2026-07-06 |            | conflict     |     |              |    | 2026-01-05 |            |           |    |            || not met | 2026-07-06
-    p1 | 2026-01-05 | ended   | 2026-09-01 |            | conflict     |     |              |    | 2026-01-05 |            |           |    |            || not met | 2026-07-06
-    p1 | 2026-01-05 | ended   | 2026-09-01 |            |              |     |              |    | 2026-01-05 |            |           |    |            || not met | 2026-07-06
-    p1 | 2026-01-05 | held    |            |            |              |     |              |    | 2026-01-05 |            |           |    |            || not met | 2026-07-06
-    p1 | 2026-01-05 |         |            |            |              |     |              |    | 2026-01-05 |            |           |    |            || unknown |
-    p1 | 2026-01-05 | unknown |            | 2026-07-05 |              |     |              |    | 2026-01-05 |            |           |    |            || unknown |
-    p1 | 2026-01-05 | unknown |            | 2026-07-06 |              |     |              |    | 2026-01-05 |            |           |    |            || not met | 2026-07-06
-    p1 | 2026-01-05 | unknown |            | 2026-07-07 |              |     |              |    | 2026-01-05 |            |           |    |            || not met | 2026-07-06
-    p1 | 2026-01-05 | ended   |            |            | conflict     |     |              |    | 2026-01-05 |            |           |    |            || unknown |
-    p1 | 2026-01-05 | ended   |            |            | redundancy   |     |              |    | 2026-01-05 |            |           |    |            || not met | 2026-07-06
-    p1 | 2026-01-05 | held    |            |            |              |     |              |    | 2026-01-05 |            |           |    | 2026-07-06 || not met | 2026-07-06
-    p1 | 2026-01-05 | held    |            |            |              |     |              |    | 2026-01-05 |            |           |    | 2026-07-05 || not due |
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |    | 2026-01-05 |            |           |    | 2026-03-02 || met     | 2026-03-02
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |    | 2026-01-05 |            |           |    | 2026-03-01 || not due |
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     | yes | supported    |    | 2026-01-05 |            | employment |    |            || met     | 2026-03-02
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     | other        |    | 2026-01-05 |            | inclusion |    |            || met     | 2026-03-02
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     | no  |              |    | 2026-01-05 |            |           |    |            || out     |
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     | already_held |    | 2026-01-05 |            |           |    |            || out     |
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |    |            |            |           |    |            || out     |
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |    | 2025-12-01 |            |           |    |            || met     | 2026-03-02
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |    | 2026-01-06 |            |           |    |            || out     |
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |    | 2026-01-05 | 2026-01-05 |           |    |            || met     | 2026-03-02
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |    | 2026-01-05 | 2026-01-06 |           |    |            || met     | 2026-03-02
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |    | 2025-06-01 | 2026-01-04 |           |    |            || out     |
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |    | 2026-01-05 |            | housing   |    |            || out     |
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              | s1 | 2026-01-05 |            | housing   | s1 |            || met     | 2026-03-02
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              | s1 | 2026-01-05 |            | employment | s1 |            || met     | 2026-03-02
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              | s2 | 2026-01-05 |            |           | s1 |            || out     |
-    p1 | 2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              | s1 | 2026-01-06 |            |           | s1 |            || out     |
+    started_on | status | ended_on | last_confirmed_on | end_reason | paid | origin | work_spell.in_work_at_start | work_spell.job_id | as_of || verdict | placed
+    2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |     |    |            || met     | 2026-03-02
+    2026-01-05 | ended   | 2026-03-03 |            | overwhelm    |     |              |     |    |            || met     | 2026-03-03
+    2026-01-05 | ended   | 2026-03-02 |            | breakdown    |     |              |     |    |            || met     | 2026-03-02
+    2026-01-05 | ended   | 2026-03-02 |            | better_job   |     |              |     |    |            || not met | 2026-03-02
+    2026-01-05 | ended   | 2026-03-02 |            | dismissed    |     |              |     |    |            || not met | 2026-03-02
+    2026-01-05 | ended   | 2026-03-02 |            |              |     |              |     |    |            || unknown |
+    2026-01-05 | ended   | 2026-07-05 |            | conflict     |     |              |     |    |            || met     | 2026-07-05
+    2026-01-05 | ended   | 2026-07-05 | 2026-07-20 | conflict     |     |              |     |    |            || met     | 2026-07-05
+    2026-01-05 | ended   | 2026-07-06 |            | conflict     |     |              |     |    |            || not met | 2026-07-06
+    2026-01-05 | ended   | 2026-09-01 |            | conflict     |     |              |     |    |            || not met | 2026-07-06
+    2026-01-05 | ended   | 2026-09-01 |            |              |     |              |     |    |            || not met | 2026-07-06
+    2026-01-05 | held    |            |            |              |     |              |     |    |            || not met | 2026-07-06
+    2026-01-05 |         |            |            |              |     |              |     |    |            || unknown |
+    2026-01-05 | unknown |            | 2026-07-05 |              |     |              |     |    |            || unknown |
+    2026-01-05 | unknown |            | 2026-07-06 |              |     |              |     |    |            || not met | 2026-07-06
+    2026-01-05 | unknown |            | 2026-07-07 |              |     |              |     |    |            || not met | 2026-07-06
+    2026-01-05 | ended   |            |            | conflict     |     |              |     |    |            || unknown |
+    2026-01-05 | ended   |            |            | redundancy   |     |              |     |    |            || not met | 2026-07-06
+    2026-01-05 | held    |            |            |              |     |              |     |    | 2026-07-06 || not met | 2026-07-06
+    2026-01-05 | held    |            |            |              |     |              |     |    | 2026-07-05 || not due |
+    2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |     |    | 2026-03-02 || met     | 2026-03-02
+    2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              |     |    | 2026-03-01 || not due |
+    2026-01-05 | ended   | 2026-03-02 |            | conflict     | yes | supported    |     |    |            || met     | 2026-03-02
+    2026-01-05 | ended   | 2026-03-02 |            | conflict     |     | other        |     |    |            || met     | 2026-03-02
+    2026-01-05 | ended   | 2026-03-02 |            | conflict     | no  |              |     |    |            || out     |
+    2026-01-05 | ended   | 2026-03-02 |            | conflict     |     | already_held |     |    |            || out     |
+    2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              | no  |    |            || met     | 2026-03-02
+    2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              | yes |    |            || out     |
+    2026-01-05 | ended   | 2026-03-02 |            | conflict     |     |              | yes | j2 |            || met     | 2026-03-02
+    2026-01-05 | held    |            | 2026-07-05 |              |     |              |     |    |            || unknown |
+    2026-01-05 | held    |            | 2026-07-06 |              |     |              |     |    |            || not met | 2026-07-06
     """,  # noqa: E501
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from goldthread.catalogue.cuts import STANDARD_CUTS, cuts
+from goldthread.catalogue.spells import known_until
 from goldthread.catalogue.tables import absence_days, adjustments, clocks, work_spells
 from goldthread.measures.questions import (
     EXPOSURE,
@@ -16,7 +17,7 @@ from goldthread.measures.questions import (
     Target,
 )
 from goldthread.measures.tree import Node
-from goldthread.measures.words import as_of, blank, choice, coalesce, days, earlier, surely
+from goldthread.measures.words import as_of, blank, coalesce, earlier, surely
 
 # --- duties with a time to them -------------------------------------------------------------------------
 
@@ -39,7 +40,7 @@ def _duty(
     timing: str = "weekly",
     number_from: str = "source",
 ) -> Question:
-    """One duty under the terms, answered in its time or not; while its clock stands still it is not due."""
+    """One duty under the terms: answered in its time, or not."""
     return Proportion(
         code=f"employment.{code}",
         name=name,
@@ -48,7 +49,7 @@ def _duty(
         pool=clocks.standard == standard,
         among=among,
         dated=dated,
-        due=choice((clocks.paused, as_of + days(1)), otherwise=clocks.due_on),
+        due=clocks.due_on,
         met=clocks.in_time,
         better=HIGHER,
         target=_ALL,
@@ -63,19 +64,17 @@ def _duty(
 
 
 _IN_A_JOB = """
-    standard | due_on     | paused | in_time | cut_short | as_of      || verdict | placed
-    {name}   | 2026-07-14 | no     | yes     |           |            || met     | 2026-07-14
-    {name}   | 2026-07-15 | no     | yes     | no        |            || met     | 2026-07-15
-    {name}   | 2026-07-14 | no     | no      |           |            || not met | 2026-07-14
-    {name}   | 2026-07-14 | no     | no      | no        |            || not met | 2026-07-14
-    {name}   | 2026-07-14 | no     |         |           |            || unknown |
-    {name}   | 2026-07-14 | no     | no      | yes       |            || out     |
-    {name}   | 2026-07-14 | no     | yes     | yes       |            || out     |
-    {name}   | 2026-07-14 | no     | yes     |           | 2026-07-14 || met     | 2026-07-14
-    {name}   | 2026-07-14 | no     |         |           | 2026-07-13 || not due |
-    {name}   | 2026-07-14 | yes    |         |           | 2026-07-31 || not due |
-    {name}   | 2026-07-14 | yes    |         |           | 2026-07-13 || not due |
-    other    | 2026-07-14 | no     | yes     |           |            || not in pool |
+    standard | due_on     | in_time | cut_short | as_of      || verdict | placed
+    {name}   | 2026-07-14 | yes     |           |            || met     | 2026-07-14
+    {name}   | 2026-07-15 | yes     | no        |            || met     | 2026-07-15
+    {name}   | 2026-07-14 | no      |           |            || not met | 2026-07-14
+    {name}   | 2026-07-14 | no      | no        |            || not met | 2026-07-14
+    {name}   | 2026-07-14 |         |           |            || unknown |
+    {name}   | 2026-07-14 | no      | yes       |            || out     |
+    {name}   | 2026-07-14 | yes     | yes       |            || out     |
+    {name}   | 2026-07-14 | yes     |           | 2026-07-14 || met     | 2026-07-14
+    {name}   | 2026-07-14 |         |           | 2026-07-13 || not due |
+    other    | 2026-07-14 | yes     |           |            || not in pool |
     """
 
 adjustments_reviewed = _duty(
@@ -108,16 +107,15 @@ weekly_contact = _duty(
 )
 
 _AT_THE_START = """
-    standard | started_on | due_on     | paused | in_time | as_of      || verdict | placed
-    {name}   | 2026-07-13 | 2026-07-14 | no     | yes     |            || met     | 2026-07-13
-    {name}   | 2026-07-15 | 2026-07-15 | no     | yes     |            || met     | 2026-07-15
-    {name}   | 2026-07-13 | 2026-07-14 | no     | no      |            || not met | 2026-07-13
-    {name}   | 2026-07-13 | 2026-07-14 | no     |         |            || unknown |
-    {name}   | 2026-07-13 | 2026-07-14 | no     | yes     | 2026-07-14 || met     | 2026-07-13
-    {name}   | 2026-07-13 | 2026-07-14 | no     | yes     | 2026-07-13 || not due |
-    {name}   | 2026-07-13 | 2026-07-14 | yes    |         | 2026-07-31 || not due |
-    {name}   | 2026-07-13 | 2026-07-14 | yes    |         | 2026-07-12 || not due |
-    other    | 2026-07-13 | 2026-07-14 | no     | yes     |            || not in pool |
+    standard | started_on | due_on     | in_time | as_of      || verdict | placed
+    {name}   | 2026-07-13 | 2026-07-14 | yes     |            || met     | 2026-07-13
+    {name}   | 2026-07-15 | 2026-07-15 | yes     |            || met     | 2026-07-15
+    {name}   | 2026-07-13 | 2026-07-14 | no      |            || not met | 2026-07-13
+    {name}   | 2026-07-13 | 2026-07-14 |         |            || unknown |
+    {name}   | 2026-07-13 | 2026-07-14 | yes     | 2026-07-14 || met     | 2026-07-13
+    {name}   | 2026-07-13 | 2026-07-14 | yes     | 2026-07-13 || not due |
+    {name}   | 2026-07-13 | 2026-07-14 |         | 2026-07-13 || not due |
+    other    | 2026-07-13 | 2026-07-14 | yes     |            || not in pool |
     """
 
 written_plan = _duty(
@@ -182,13 +180,7 @@ adjustments_implemented = Proportion(
 
 # --- absence --------------------------------------------------------------------------------------------
 
-_ended = choice(
-    (
-        work_spells.status != "held",
-        coalesce(work_spells.ended_on, work_spells.last_confirmed_on, work_spells.started_on),
-    ),
-)
-_in_work_until = earlier(_ended, work_spells.supported_until)
+_in_work_until = earlier(known_until(work_spells, work_spells.supported_from), work_spells.supported_until)
 
 sickness = Rate(
     code="employment.sickness",
@@ -197,9 +189,9 @@ sickness = Rate(
     each=absence_days,
     multiplier=100,
     unit="days per 100 in-work weeks",
-    beware="Only days on which support ran are counted, above and below. Work whose end is not known counts "
-    "up to the day it was last confirmed. More sickness recorded may be better support: read it beside the "
-    "jobs that last.",
+    beware="Only days on which support ran are counted, above and below. Work without an end on record "
+    "counts up to the day it was last confirmed. More sickness recorded may be better support: read it "
+    "beside the jobs that last.",
     source=Source("S0", "KPIs"),
     dated=absence_days.lost_on,
     events=Count(
@@ -229,30 +221,36 @@ sickness = Rate(
         each=work_spells,
         grain=EXPOSURE,
         per="week",
-        among=work_spells.supported & ~surely(_in_work_until < work_spells.supported_from),
+        pool=work_spells.supported,
+        among=~surely(
+            earlier(
+                coalesce(work_spells.ended_on, work_spells.last_confirmed_on), work_spells.supported_until
+            )
+            < work_spells.supported_from
+        ),
         starts=work_spells.supported_from,
         ends=_in_work_until,
         unit="weeks",
         cuts=cuts(work_spells, work_spells.supported_from, *STANDARD_CUTS),
         examples="""
-    started_on | supported | status  | supported_from | supported_until | ended_on   | last_confirmed_on | as_of      || verdict | starts     | ends
-    2025-06-01 | yes       | held    | 2026-01-05     |                 |            |                   | 2026-07-31 || met     | 2026-01-05 | 2026-07-31
-    2026-01-06 | yes       | held    | 2026-01-06     |                 |            | 2026-03-02        | 2026-07-31 || met     | 2026-01-06 | 2026-07-31
-    2026-01-05 | yes       | held    | 2026-01-05     | 2026-06-30      |            |                   | 2026-07-31 || met     | 2026-01-05 | 2026-06-30
-    2026-01-05 | yes       | ended   | 2026-01-05     | 2026-06-30      | 2026-03-02 | 2026-02-01        | 2026-07-31 || met     | 2026-01-05 | 2026-03-02
-    2026-01-05 | yes       | ended   | 2026-01-05     | 2026-02-28      | 2026-03-02 |                   | 2026-07-31 || met     | 2026-01-05 | 2026-02-28
-    2026-01-05 | yes       | ended   | 2026-01-05     |                 | 2026-03-02 |                   | 2026-07-31 || met     | 2026-01-05 | 2026-03-02
-    2026-01-05 | yes       | unknown | 2026-01-05     |                 |            | 2026-03-02        | 2026-07-31 || met     | 2026-01-05 | 2026-03-02
-    2026-01-05 | yes       | unknown | 2026-01-05     | 2026-02-28      |            | 2026-03-02        | 2026-07-31 || met     | 2026-01-05 | 2026-02-28
-    2026-01-05 | yes       | ended   | 2026-01-05     |                 |            | 2026-03-02        | 2026-07-31 || met     | 2026-01-05 | 2026-03-02
-    2026-03-02 | yes       | unknown | 2026-03-02     |                 |            | 2026-03-01        | 2026-07-31 || out     |            |
-    2026-03-02 | yes       | unknown | 2026-03-02     |                 |            | 2026-03-02        | 2026-07-31 || met     | 2026-03-02 | 2026-03-02
-    2026-03-02 | yes       | ended   | 2026-03-02     |                 | 2026-03-01 | 2026-03-05        | 2026-07-31 || out     |            |
-    2026-01-05 | no        | held    |                |                 |            |                   | 2026-07-31 || out     |            |
-    2026-01-05 | yes       | ended   | 2026-01-05     | 2026-09-30      | 2026-08-20 |                   | 2026-07-31 || met     | 2026-01-05 | 2026-07-31
-    2026-03-02 | yes       | ended   | 2026-03-02     | 2026-03-01      | 2026-04-01 |                   | 2026-07-31 || out     |            |
-    2026-03-02 | yes       | unknown | 2026-03-02     |                 |            |                   | 2026-07-31 || met     | 2026-03-02 | 2026-03-02
-    2025-03-02 | yes       | unknown | 2026-03-02     |                 |            |                   | 2026-07-31 || out     | 2026-03-02 | 2025-03-02
+    supported | status  | supported_from | supported_until | ended_on   | last_confirmed_on | as_of      || verdict | starts     | ends
+    yes       | held    | 2026-01-05     |                 |            |                   | 2026-07-31 || met     | 2026-01-05 | 2026-07-31
+    yes       | held    | 2026-01-06     |                 |            | 2026-03-02        | 2026-07-31 || met     | 2026-01-06 | 2026-03-02
+    yes       | held    | 2026-01-05     | 2026-06-30      |            |                   | 2026-07-31 || met     | 2026-01-05 | 2026-06-30
+    yes       | ended   | 2026-01-05     | 2026-06-30      | 2026-03-02 | 2026-02-01        | 2026-07-31 || met     | 2026-01-05 | 2026-03-02
+    yes       | ended   | 2026-01-05     | 2026-02-28      | 2026-03-02 |                   | 2026-07-31 || met     | 2026-01-05 | 2026-02-28
+    yes       | ended   | 2026-01-05     |                 | 2026-03-02 |                   | 2026-07-31 || met     | 2026-01-05 | 2026-03-02
+    yes       | unknown | 2026-01-05     |                 |            | 2026-03-02        | 2026-07-31 || met     | 2026-01-05 | 2026-03-02
+    yes       | unknown | 2026-01-05     | 2026-02-28      |            | 2026-03-02        | 2026-07-31 || met     | 2026-01-05 | 2026-02-28
+    yes       | ended   | 2026-01-05     |                 |            | 2026-03-02        | 2026-07-31 || met     | 2026-01-05 | 2026-03-02
+    yes       | unknown | 2026-03-02     |                 |            | 2026-03-01        | 2026-07-31 || out     |            |
+    yes       | unknown | 2026-03-02     |                 |            | 2026-03-02        | 2026-07-31 || met     | 2026-03-02 | 2026-03-02
+    yes       | ended   | 2026-03-02     |                 | 2026-03-01 | 2026-03-05        | 2026-07-31 || out     |            |
+    no        | held    |                |                 |            |                   | 2026-07-31 || not in pool | |
+    yes       | ended   | 2026-01-05     | 2026-09-30      | 2026-08-20 |                   | 2026-07-31 || met     | 2026-01-05 | 2026-07-31
+    yes       | ended   | 2026-03-02     | 2026-03-01      | 2026-04-01 |                   | 2026-07-31 || out     |            |
+    yes       | unknown | 2026-03-02     |                 |            |                   | 2026-07-31 || met     | 2026-03-02 | 2026-03-02
+    yes       | unknown | 2026-03-02     |                 |            |                   | 2026-07-31 || met     | 2026-03-02 | 2026-03-02
     """,  # noqa: E501
     ),
     cuts=cuts(absence_days, absence_days.lost_on, *STANDARD_CUTS),
