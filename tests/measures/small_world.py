@@ -353,7 +353,7 @@ class Grower:
         if self.reach.inside or not self.reach.period:
             return self._between(kind, depth)
         there, table, ties = self._rows()
-        where, until = there.maybe(Type.BOOLEAN, depth), there.maybe(Type.DATE, min(depth, 1))
+        where, until = there.maybe(Type.BOOLEAN, min(depth, 1)), there.maybe(Type.DATE, 1)
         return Related("peak", table, ties, None, where, there.node(Type.DATE, 1), until)
 
     def _number(self, kind: Type, depth: int) -> Node:
@@ -370,7 +370,7 @@ OWN: dict[Type, list[Any]] = {
         *(Grower._not, Grower._surely, Grower._blank, Grower._any),
     ],
     Type.DATE: [Grower._shift, Grower._shift],
-    Type.INTEGER: [Grower._between, Grower._whole, Grower._count, Grower._sum, Grower._peak],
+    Type.INTEGER: [Grower._between, Grower._whole, Grower._count, Grower._sum, Grower._peak, Grower._peak],
     Type.NUMBER: [Grower._number, Grower._number, Grower._sum],
     Type.TEXT: [Grower._band],
     Type.INSTANT: [],
