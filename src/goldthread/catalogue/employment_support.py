@@ -224,7 +224,9 @@ sickness = Rate(
         pool=work_spells.supported,
         among=~surely(
             earlier(
-                coalesce(work_spells.ended_on, work_spells.last_confirmed_on), work_spells.supported_until
+                coalesce(work_spells.ended_on, work_spells.last_confirmed_on),
+                work_spells.supported_until,
+                as_of,
             )
             < work_spells.supported_from
         ),
@@ -251,6 +253,8 @@ sickness = Rate(
     yes       | ended   | 2026-03-02     | 2026-03-01      | 2026-04-01 |                   | 2026-07-31 || out     |            |
     yes       | unknown | 2026-03-02     |                 |            |                   | 2026-07-31 || met     | 2026-03-02 | 2026-03-02
     yes       | unknown | 2026-03-02     |                 |            |                   | 2026-07-31 || met     | 2026-03-02 | 2026-03-02
+    yes       | held    | 2026-07-31     |                 |            |                   | 2026-07-31 || met     | 2026-07-31 | 2026-07-31
+    yes       | held    | 2026-08-01     |                 |            |                   | 2026-07-31 || out     |            |
     """,  # noqa: E501
     ),
     cuts=cuts(absence_days, absence_days.lost_on, *STANDARD_CUTS),

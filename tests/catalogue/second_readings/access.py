@@ -56,7 +56,7 @@ def access_gp_5_days(row: Row, world: World, as_of: date, period: Period) -> Tol
     """Whether a referral from a general practitioner was answered in the time of the standard."""
     if row["standard"] != "gp_response":
         return None
-    if row["due_on"] > as_of or row["paused"]:
+    if row["due_on"] > as_of:
         return {"verdict": "not due"}
     if row["in_time"] is None:
         return {"verdict": "unknown"}

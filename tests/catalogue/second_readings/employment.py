@@ -52,16 +52,12 @@ def _of_support(one: Row, support: Row) -> bool:
     return bool(one["support_id"] == support["support_id"])
 
 
-def _during_support(job: Row, world: World) -> bool:
-    """Whether a paid job began while support ran: the one it names, else any not for housing alone."""
-    if job["paid"] is False or job["origin"] == "already_held":
-        return False
-    return any(
-        support["started_on"] <= job["started_on"]
-        and (support["ended_on"] is None or job["started_on"] <= support["ended_on"])
-        for support in _theirs(job, world, "support")
-        if (support["support_id"] == job["support_id"] if job["support_id"] else support["kind"] != "housing")
+def _job_start(job: Row, world: World) -> bool:
+    """Whether a job is a paid one that was not held already when support began."""
+    held = any(
+        one["job_id"] == job["job_id"] and one["in_work_at_start"] for one in world.get("work_spell", [])
     )
+    return job["paid"] is not False and job["origin"] != "already_held" and not held
 
 
 def _theirs(row: Row, world: World, table: str) -> list[Row]:
@@ -79,7 +75,7 @@ def _paid_start(row: Row, world: World, first: date, last: date) -> bool:
 
 
 def employment_job_starts(row: Row, world: World, as_of: date, period: object) -> Row | None:
-    if not _during_support(row, world):
+    if not _job_start(row, world):
         return {"verdict": "out"}
     if row["started_on"] > as_of:
         return {"verdict": "not due"}
@@ -91,9 +87,7 @@ def employment_paid_work_entry(row: Row, world: World, as_of: date, period: obje
         return {"verdict": "out"}
     ended = row["out_of_work_ended_on"] or row["ended_on"]
     met = any(
-        job["paid"] is not False
-        and job["support_id"] in (None, row["support_id"])
-        and row["started_on"] <= job["started_on"] <= (ended or as_of)
+        job["paid"] is not False and row["started_on"] <= job["started_on"] <= (ended or as_of)
         for job in _theirs(row, world, "job")
     )
     # While support out of work runs, only a job can answer.
@@ -211,17 +205,16 @@ def employment_survival(row: Row, world: World, as_of: date, period: object) -> 
 
 
 def employment_ended_early(row: Row, world: World, as_of: date, period: object) -> Row | None:
-    if not _during_support(row, world):
+    if not _job_start(row, world):
         return {"verdict": "out"}
     point = _weeks_on(row["started_on"], 26)
     end = row["ended_on"]
     placed = point if end is None else min(point, end)
     if placed > as_of:
         return {"verdict": "not due"}
-    if end is not None:
-        met = False if end >= point else None if row["end_reason"] is None else row["end_reason"] in BROKEN
-    else:
-        met = False if _held(row, point) else None
+    gone = None if (held := _held(row, point)) is None else not held
+    broken = None if row["end_reason"] is None else row["end_reason"] in BROKEN
+    met = False if gone is False or broken is False else None if gone is None or broken is None else True
     return {"verdict": _word(met), "placed": placed}
 
 
@@ -256,7 +249,7 @@ def employment_sickness_exposure(row: Row, world: World, as_of: date, period: ob
 def _clock(row: Row, as_of: date, standard: str, placed: date) -> Row | None:
     if row["standard"] != standard:
         return None
-    if row["paused"] or row["due_on"] > as_of:
+    if row["due_on"] > as_of:
         return {"verdict": "not due"}
     return {"verdict": _word(row["in_time"]), "placed": placed}
 
@@ -299,8 +292,8 @@ def _before(one_at: Any, one_on: date, other_at: Any, other_on: date) -> bool | 
 
 
 def employment_liaison_consented(row: Row, world: World, as_of: date, period: object) -> Row:
-    about = row["about_person"] if row["about_person"] is not None else row["person_id"] is not None
-    if not about:
+    about = row["about_person"]
+    if about is False or (about is None and row["person_id"] is None):
         return {"verdict": "out"}
     if row["contacted_on"] > as_of:
         return {"verdict": "not due"}
@@ -325,7 +318,10 @@ def employment_liaison_consented(row: Row, world: World, as_of: date, period: ob
         if given is False or withdrawn is True:
             continue
         answers.append(True if given and withdrawn is False and told else None)
-    return {"verdict": _word(_any_true(answers)), "placed": row["contacted_on"]}
+    met = _any_true(answers)
+    if about is None and met is False:  # perhaps nobody spoke of the person, and no consent was needed
+        met = None
+    return {"verdict": _word(met), "placed": row["contacted_on"]}
 
 
 def employment_preference_led(row: Row, world: World, as_of: date, period: object) -> Row:
@@ -334,18 +330,17 @@ def employment_preference_led(row: Row, world: World, as_of: date, period: objec
     met = row["matches_preference"]
     if met is not False and row["preference_id"] is not None:
         named = [one for one in world.get("preference", []) if one["preference_id"] == row["preference_id"]]
-        met = _earlier(named[0], row) if named else None
+        met = bool(named) and _earlier(named[0], row)
     elif met:
         met = any(one["stated_on"] < row["contacted_on"] for one in _theirs(row, world, "preference"))
     return {"verdict": _word(met), "placed": row["contacted_on"]}
 
 
-def _earlier(preference: Row, contact: Row) -> bool | None:
-    if preference["stated_on"] != contact["contacted_on"]:
-        return bool(preference["stated_on"] < contact["contacted_on"])
-    if preference["stated_at"] is None or contact["contacted_at"] is None:
-        return None
-    return bool(preference["stated_at"] < contact["contacted_at"])
+def _earlier(preference: Row, contact: Row) -> bool:
+    """Recorded on an earlier day, or earlier on that day where both times are known."""
+    if preference["stated_at"] is not None and contact["contacted_at"] is not None:
+        return bool(preference["stated_at"] < contact["contacted_at"])
+    return bool(preference["stated_on"] < contact["contacted_on"])
 
 
 def employment_first_employer_contact(row: Row, world: World, as_of: date, period: object) -> Row:
@@ -359,7 +354,7 @@ def employment_first_employer_contact(row: Row, world: World, as_of: date, perio
         for one in world.get("employer_contact", [])
         if one["person_id"] == row["person_id"]
         and _of_support(one, row)
-        and one["face_to_face"]
+        and (one["mode"] == "01" if one["face_to_face"] is None else one["face_to_face"])
         and one["competitive"]
         and row["started_on"] <= one["contacted_on"] <= until
     ]
@@ -382,7 +377,8 @@ def employment_interest_asked(row: Row, world: World, as_of: date, period: objec
         one["interest"] is not None
         and one["interest_answered_on"] is not None
         and one["interest_answered_on"] <= last
-        and (one["interest_asked_on"] or one["interest_answered_on"]) >= row["started_on"]
+        and (one["interest_asked_on"] or one["interest_answered_on"])
+        >= row["started_on"] - timedelta(days=28)
         for one in _theirs(row, world, "employment_profile")
         if _of_support(one, row)
     )

@@ -142,7 +142,7 @@ def tenancy_prevention_completed(row: Row, world: World, as_of: date, period: Pe
 def _answered_in_time(row: Row, as_of: date, standard: str) -> Told:
     if row["standard"] != standard:
         return None
-    if row["due_on"] > as_of or row["paused"]:
+    if row["due_on"] > as_of:
         return _said("not due")
     if row["in_time"] is None:
         return _said("unknown")
