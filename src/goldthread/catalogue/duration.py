@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from goldthread.catalogue.cuts import STANDARD_CUTS, cuts
+from goldthread.catalogue.employment_words import for_work, in_work_at_start
 from goldthread.catalogue.tables import supports, work_spells
 from goldthread.catalogue.tables.codes_nhs import OUT_OF_WORK_STATUSES
 from goldthread.measures.questions import Question, Source, Spread
@@ -22,7 +23,8 @@ out_of_work = Spread(
     asks="Of people who started out of work, how many months went by to the start of a job or to the end "
     "of support?",
     each=supports,
-    among=surely(supports.employment_status_at_start.isin(*OUT_OF_WORK_STATUSES)),
+    pool=for_work,
+    among=surely(supports.employment_status_at_start.isin(*OUT_OF_WORK_STATUSES)) & ~in_work_at_start,
     dated=supports.started_on,
     value=days_between(supports.started_on, earlier(_search_ended, as_of)) / DAYS_A_MONTH,
     running=~surely(_search_ended <= as_of),
@@ -35,26 +37,33 @@ out_of_work = Spread(
     "and Support, 9 to 12 under the Supported Employment Quality Framework. A month is 30.4375 days.",
     source=Source("S3", "table"),
     examples="""
-        started_on | employment_status_at_start | ended_on   | out_of_work_ended_on | work_spell.started_on | work_spell.is_first | work_spell[2].started_on | work_spell[2].is_first | work_spell.support_id | as_of      || verdict | value | placed     | cause
-        2025-01-01 | 02 |            |            |            |     |            |     |    | 2026-05-03 || met     | 16 | 2025-01-01 | running
-        2025-01-01 | 03 | 2026-05-03 |            |            |     |            |     |    | 2026-07-31 || met     | 16 | 2025-01-01 |
-        2025-01-01 | 04 | 2026-06-03 | 2026-05-03 |            |     |            |     |    | 2026-07-31 || met     | 16 | 2025-01-01 |
-        2025-01-01 | 05 | 2026-06-03 | 2026-06-01 | 2026-05-03 | yes |            |     |    | 2026-07-31 || met     | 16 | 2025-01-01 |
-        2025-01-01 | 06 | 2026-05-03 | 2026-06-01 | 2026-06-03 | yes |            |     |    | 2026-07-31 || met     | 16 | 2025-01-01 |
-        2025-01-01 | 07 |            |            | 2025-01-01 | yes |            |     |    | 2026-07-31 || met     | 0  | 2025-01-01 |
-        2025-01-01 | 08 | 2026-05-03 |            | 2025-06-01 | no  |            |     |    | 2026-07-31 || met     | 16 | 2025-01-01 |
-        2025-01-01 | 02 |            |            | 2026-05-03 | yes | 2025-06-01 | no  |    | 2026-07-31 || met     | 16 | 2025-01-01 |
-        2025-01-01 | 02 |            |            | 2026-05-03 | yes | 2026-06-01 | yes |    | 2026-07-31 || met     | 16 | 2025-01-01 |
-        2025-01-01 | 02 | 2026-05-03 |            | 2025-06-01 | yes |            |     | s9 | 2026-07-31 || met     | 16 | 2025-01-01 |
-        2025-01-01 | 02 | 2026-05-04 |            |            |     |            |     |    | 2026-05-03 || met     | 16 | 2025-01-01 | running
-        2025-01-01 | 02 | 2026-05-03 |            |            |     |            |     |    | 2026-05-03 || met     | 16 | 2025-01-01 |
-        2025-01-01 | 02 |            |            |            |     |            |     |    | 2025-01-01 || met     | 0  | 2025-01-01 | running
-        2025-01-01 | 02 |            |            |            |     |            |     |    | 2024-12-31 || not due |    |            |
-        2025-01-01 | 02 | 2026-06-03 | 2026-05-03 |            |     |            |     |    | 2026-05-10 || met     | 16 | 2025-01-01 |
-        2025-01-01 | 02 |            |            | 2026-05-03 | yes | 2026-06-01 | yes |    | 2026-05-10 || met     | 16 | 2025-01-01 |
-        2025-01-01 | 02 |            |            | 2025-06-01 | no  |            |     |    | 2026-05-03 || met     | 16 | 2025-01-01 | running
-        2025-01-01 | 01 |            |            |            |     |            |     |    | 2026-05-03 || out     |    |            |
-        2025-01-01 |    |            |            |            |     |            |     |    | 2026-05-03 || out     |    |            |
+        started_on | employment_status_at_start | ended_on   | out_of_work_ended_on | work_spell.started_on | work_spell.is_first | work_spell[2].started_on | work_spell[2].is_first | work_spell.support_id | work_spell.in_work_at_start | work_spell[2].in_work_at_start | kind       | as_of      || verdict     | value | placed     | cause
+        2025-01-01 | 02 |            |            |            |     |            |     |    |     |    |            | 2026-05-03 || met         | 16 | 2025-01-01 | running
+        2025-01-01 | 03 | 2026-05-03 |            |            |     |            |     |    |     |    |            | 2026-07-31 || met         | 16 | 2025-01-01 |
+        2025-01-01 | 04 | 2026-06-03 | 2026-05-03 |            |     |            |     |    |     |    |            | 2026-07-31 || met         | 16 | 2025-01-01 |
+        2025-01-01 | 05 | 2026-06-03 | 2026-06-01 | 2026-05-03 | yes |            |     |    | no  |    |            | 2026-07-31 || met         | 16 | 2025-01-01 |
+        2025-01-01 | 06 | 2026-05-03 | 2026-06-01 | 2026-06-03 | yes |            |     |    | no  |    |            | 2026-07-31 || met         | 16 | 2025-01-01 |
+        2025-01-01 | 07 |            |            | 2025-01-01 | yes |            |     |    | no  |    |            | 2026-07-31 || met         | 0  | 2025-01-01 |
+        2025-01-01 | 08 | 2026-05-03 |            | 2025-06-01 | no  |            |     |    | no  |    |            | 2026-07-31 || met         | 16 | 2025-01-01 |
+        2025-01-01 | 02 |            |            | 2026-05-03 | yes | 2025-06-01 | no  |    | no  | no |            | 2026-07-31 || met         | 16 | 2025-01-01 |
+        2025-01-01 | 02 |            |            | 2026-05-03 | yes | 2026-06-01 | yes |    | no  | no |            | 2026-07-31 || met         | 16 | 2025-01-01 |
+        2025-01-01 | 02 | 2026-05-03 |            | 2025-06-01 | yes |            |     | s9 | no  |    |            | 2026-07-31 || met         | 16 | 2025-01-01 |
+        2025-01-01 | 02 | 2026-05-04 |            |            |     |            |     |    |     |    |            | 2026-05-03 || met         | 16 | 2025-01-01 | running
+        2025-01-01 | 02 | 2026-05-03 |            |            |     |            |     |    |     |    |            | 2026-05-03 || met         | 16 | 2025-01-01 |
+        2025-01-01 | 02 |            |            |            |     |            |     |    |     |    |            | 2025-01-01 || met         | 0  | 2025-01-01 | running
+        2025-01-01 | 02 |            |            |            |     |            |     |    |     |    |            | 2024-12-31 || not due     |    |            |
+        2025-01-01 | 02 | 2026-06-03 | 2026-05-03 |            |     |            |     |    |     |    |            | 2026-05-10 || met         | 16 | 2025-01-01 |
+        2025-01-01 | 02 |            |            | 2026-05-03 | yes | 2026-06-01 | yes |    | no  | no |            | 2026-05-10 || met         | 16 | 2025-01-01 |
+        2025-01-01 | 02 |            |            | 2025-06-01 | no  |            |     |    | no  |    |            | 2026-05-03 || met         | 16 | 2025-01-01 | running
+        2025-01-01 | 01 |            |            |            |     |            |     |    |     |    |            | 2026-05-03 || out         |    |            |
+        2025-01-01 |    |            |            |            |     |            |     |    |     |    |            | 2026-05-03 || out         |    |            |
+        2025-01-01 | 02 | 2026-05-03 |            |            |     |            |     |    |     |    | housing    | 2026-07-31 || not in pool |    |            |
+        2025-01-01 | 02 | 2026-05-03 |            |            |     |            |     |    |     |    | inclusion  | 2026-07-31 || not in pool |    |            |
+        2025-01-01 | 02 | 2026-05-03 |            |            |     |            |     |    |     |    | combined   | 2026-07-31 || met         | 16 | 2025-01-01 |
+        2025-01-01 | 02 | 2026-05-03 |            |            |     |            |     |    |     |    | employment | 2026-07-31 || met         | 16 | 2025-01-01 |
+        2025-01-01 | 02 | 2026-05-03 |            |            |     |            |     |    |     |    | other      | 2026-07-31 || met         | 16 | 2025-01-01 |
+        2025-01-01 | 02 | 2026-05-03 |            | 2024-06-01 | no  |            |     |    | yes |    |            | 2026-07-31 || out         |    |            |
+        2025-01-01 | 02 | 2026-05-03 |            | 2024-06-01 | no  |            |     | s9 | yes |    |            | 2026-07-31 || met         | 16 | 2025-01-01 |
     """,  # noqa: E501
 )
 

@@ -96,10 +96,6 @@ def _sustained(count: int, point: str, before: str, after: str) -> Proportion:
     )
 
 
-_seen_until = coalesce(
-    home_spells.ended_on, home_spells.last_confirmed_on, choice((home_spells.status == "held", as_of))
-)
-
 survival = Curve(
     code="tenancy.survival",
     name="How tenancies end over time",
@@ -110,7 +106,9 @@ survival = Curve(
     among=home_spells.supported,
     length=choice(
         (
-            _seen_until >= home_spells.supported_from,
+            ~blank(home_spells.ended_on)
+            | ~blank(home_spells.last_confirmed_on)
+            | (home_spells.status == "held"),
             days_between(
                 home_spells.supported_from,
                 earlier(coalesce(home_spells.ended_on, home_spells.last_confirmed_on), as_of),
@@ -155,12 +153,11 @@ survival = Curve(
 prevention_completed = Proportion(
     code="tenancy.prevention_completed",
     name="Eviction-prevention interventions completed",
-    asks="Of eviction-prevention interventions opened in the period and due, how many were completed in "
+    asks="Of eviction-prevention interventions that came due in the period, how many were completed in "
     "their planned time?",
     each=tenancy_risk_actions,
     pool=tenancy_risk_actions.kind.isin(*PREVENTION),
-    dated=tenancy_risk_actions.opened_on,
-    due=tenancy_risk_actions.planned_by_on,
+    dated=coalesce(tenancy_risk_actions.planned_by_on, tenancy_risk_actions.opened_on),
     met=choice(
         (surely(tenancy_risk_actions.abandoned), False),
         (
@@ -171,18 +168,19 @@ prevention_completed = Proportion(
     better=HIGHER,
     cuts=cuts(tenancy_risk_actions, tenancy_risk_actions.opened_on, *STANDARD_CUTS),
     beware="Interventions are benefits liaison, landlord communication, increased visits and practical "
-    "stabilisation; a plan on its own is none. One without a planned day cannot be judged and is not known.",
+    "stabilisation; a plan on its own is none. One without a planned day stands on the day it was opened and "
+    "is not known, unless it was given up.",
     source=Source("S0", "KPIs, example 2"),
     examples="""
         kind                    | opened_on  | planned_by_on | completed_on | abandoned | as_of      || verdict     | placed
-        benefits_liaison        | 2026-07-01 | 2026-07-15 | 2026-07-15 |     | 2026-07-31 || met         | 2026-07-01
-        landlord_communication  | 2026-07-01 | 2026-07-15 | 2026-07-16 |     | 2026-07-31 || not met     | 2026-07-01
-        increased_visits        | 2026-07-01 | 2026-07-15 | 2026-07-02 | no  | 2026-07-31 || met         | 2026-07-01
-        practical_stabilisation | 2026-07-01 | 2026-07-15 |            |     | 2026-07-31 || not met     | 2026-07-01
-        practical_stabilisation | 2026-07-01 | 2026-07-15 | 2026-07-14 |     | 2026-07-15 || met         | 2026-07-01
+        benefits_liaison        | 2026-07-01 | 2026-07-15 | 2026-07-15 |     | 2026-07-31 || met         | 2026-07-15
+        landlord_communication  | 2026-07-01 | 2026-07-15 | 2026-07-16 |     | 2026-07-31 || not met     | 2026-07-15
+        increased_visits        | 2026-07-01 | 2026-07-15 | 2026-07-02 | no  | 2026-07-31 || met         | 2026-07-15
+        practical_stabilisation | 2026-07-01 | 2026-07-15 |            |     | 2026-07-31 || not met     | 2026-07-15
+        practical_stabilisation | 2026-07-01 | 2026-07-15 | 2026-07-14 |     | 2026-07-15 || met         | 2026-07-15
         benefits_liaison        | 2026-07-01 | 2026-07-15 | 2026-07-02 |     | 2026-07-14 || not due     |
-        benefits_liaison        | 2026-07-01 | 2026-07-15 |            | yes | 2026-07-31 || not met     | 2026-07-01
-        benefits_liaison        | 2026-07-01 | 2026-07-15 | 2026-07-10 | yes | 2026-07-31 || not met     | 2026-07-01
+        benefits_liaison        | 2026-07-01 | 2026-07-15 |            | yes | 2026-07-31 || not met     | 2026-07-15
+        benefits_liaison        | 2026-07-01 | 2026-07-15 | 2026-07-10 | yes | 2026-07-31 || not met     | 2026-07-15
         benefits_liaison        | 2026-07-01 |            | 2026-07-10 |     | 2026-07-31 || unknown     |
         benefits_liaison        | 2026-07-01 |            |            |     | 2026-07-31 || unknown     |
         benefits_liaison        | 2026-07-01 |            |            | yes | 2026-07-31 || not met     | 2026-07-01
@@ -355,24 +353,22 @@ losses = Rate(
     source=Source("S0"),
 )
 
-_raised_again = any_of(
-    tenancy_risks,
-    same=["person_id", "risk_kind"],
-    each=tenancy_risks,
-    where=(tenancy_risks.raised_on > outer(tenancy_risks.closed_on))
-    & (tenancy_risks.raised_on <= outer(tenancy_risks.closed_on) + days(90)),
+_again = (tenancy_risks.raised_on > outer(tenancy_risks.closed_on)) & (
+    tenancy_risks.raised_on <= outer(tenancy_risks.closed_on) + days(90)
 )
+_raised_again = any_of(
+    tenancy_risks, same=["person_id", "risk_kind"], each=tenancy_risks, where=_again
+) | any_of(tenancy_risks, same=["tenancy_id", "risk_kind"], each=tenancy_risks, where=_again)
 
 notice_avoided = Proportion(
     code="tenancy.notice_avoided",
     name="Tenancy risks resolved",
-    asks="Of tenancy risks closed in the period and 90 days past, how many were resolved and not raised "
-    "again?",
+    asks="Of tenancy risks whose 90 days after closing were over in the period, how many were resolved and "
+    "not raised again?",
     each=tenancy_risks,
     pool=~blank(tenancy_risks.closed_on),
     among=~surely(tenancy_risks.closing_outcome == "raised_in_error"),
-    dated=tenancy_risks.closed_on,
-    due=tenancy_risks.closed_on + days(90),
+    dated=tenancy_risks.closed_on + days(90),
     met=tenancy_risks.closing_outcome.isin(*RISK_RESOLVED) & ~_raised_again,
     better=HIGHER,
     cuts=cuts(
@@ -382,31 +378,40 @@ notice_avoided = Proportion(
         closing_outcome=tenancy_risks.closing_outcome,
     ),
     beware="Resolved is notice avoided, inspection passed, complaints reduced or arrears plateaued. Raised "
-    "again is a risk of the same kind for the same person, raised from the day after closing to the 90th "
-    "day. A risk raised in error is left out. Without a closing outcome it is not known, unless it was "
-    "raised again.",
+    "again is a risk of the same kind for the same person or tenancy, from the day after closing to the 90th "
+    "day. A risk raised in error is left out. Without a closing outcome it is not known, unless raised again.",
     source=Source("S0", "example 2"),
     number_from="ours",
     examples="""
-        risk_kind | raised_on  | closed_on  | closing_outcome    | tenancy_risk[2].risk_kind | tenancy_risk[2].raised_on | tenancy_risk[2].person_id | as_of      || verdict     | placed
-        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     |           |            |    | 2026-07-31 || met         | 2026-03-01
-        complaint | 2026-02-01 | 2026-03-01 | inspection_passed  |           |            |    | 2026-07-31 || met         | 2026-03-01
-        complaint | 2026-02-01 | 2026-03-01 | complaints_reduced |           |            |    | 2026-07-31 || met         | 2026-03-01
-        arrears   | 2026-02-01 | 2026-03-01 | arrears_plateaued  |           |            |    | 2026-07-31 || met         | 2026-03-01
-        arrears   | 2026-02-01 | 2026-03-01 | not_resolved       |           |            |    | 2026-07-31 || not met     | 2026-03-01
-        arrears   | 2026-02-01 | 2026-03-01 | tenancy_lost       |           |            |    | 2026-07-31 || not met     | 2026-03-01
-        arrears   | 2026-02-01 | 2026-03-01 | raised_in_error    |           |            |    | 2026-07-31 || out         |
-        arrears   | 2026-02-01 | 2026-03-01 |                    |           |            |    | 2026-07-31 || unknown     |
-        arrears   | 2026-02-01 | 2026-03-01 |                    | arrears   | 2026-05-01 |    | 2026-07-31 || not met     | 2026-03-01
-        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | arrears   | 2026-05-30 |    | 2026-07-31 || not met     | 2026-03-01
-        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | arrears   | 2026-05-31 |    | 2026-07-31 || met         | 2026-03-01
-        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | arrears   | 2026-03-01 |    | 2026-07-31 || met         | 2026-03-01
-        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | arrears   | 2026-03-02 |    | 2026-07-31 || not met     | 2026-03-01
-        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | complaint | 2026-03-02 |    | 2026-07-31 || met         | 2026-03-01
-        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | arrears   | 2026-03-02 | p9 | 2026-07-31 || met         | 2026-03-01
-        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     |           |            |    | 2026-05-30 || met         | 2026-03-01
-        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     |           |            |    | 2026-05-29 || not due     |
-        arrears   | 2026-02-01 |            | notice_avoided     |           |            |    | 2026-07-31 || not in pool |
+        risk_kind | raised_on  | closed_on  | closing_outcome    | tenancy_risk[2].risk_kind | tenancy_risk[2].raised_on | tenancy_risk[2].tenancy_id | tenancy_risk[2].person_id | as_of      || verdict     | placed
+        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     |           |            |    |    | 2026-07-31 || met         | 2026-05-30
+        complaint | 2026-02-01 | 2026-03-01 | inspection_passed  |           |            |    |    | 2026-07-31 || met         | 2026-05-30
+        complaint | 2026-02-01 | 2026-03-01 | complaints_reduced |           |            |    |    | 2026-07-31 || met         | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | arrears_plateaued  |           |            |    |    | 2026-07-31 || met         | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | not_resolved       |           |            |    |    | 2026-07-31 || not met     | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | tenancy_lost       |           |            |    |    | 2026-07-31 || not met     | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | raised_in_error    |           |            |    |    | 2026-07-31 || out         |
+        arrears   | 2026-02-01 | 2026-03-01 |                    |           |            |    |    | 2026-07-31 || unknown     |
+        arrears   | 2026-02-01 | 2026-03-01 |                    | arrears   | 2026-05-01 |    |    | 2026-07-31 || not met     | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | arrears   | 2026-05-30 |    |    | 2026-07-31 || not met     | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | arrears   | 2026-05-31 |    |    | 2026-07-31 || met         | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | arrears   | 2026-03-01 |    |    | 2026-07-31 || met         | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | arrears   | 2026-03-02 |    |    | 2026-07-31 || not met     | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | complaint | 2026-03-02 |    |    | 2026-07-31 || met         | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | arrears   | 2026-03-02 | t9 | p9 | 2026-07-31 || met         | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     |           |            |    |    | 2026-05-30 || met         | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | arrears   | 2026-03-02 |    | p9 | 2026-07-31 || not met     | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | arrears   | 2026-03-02 | t9 |    | 2026-07-31 || not met     | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | arrears   | 2026-05-30 |    | p9 | 2026-07-31 || not met     | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | arrears   | 2026-05-31 |    | p9 | 2026-07-31 || met         | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | arrears   | 2026-03-01 |    | p9 | 2026-07-31 || met         | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | complaint | 2026-03-02 |    | p9 | 2026-07-31 || met         | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | arrears   | 2026-05-30 | t9 |    | 2026-07-31 || not met     | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | arrears   | 2026-05-31 | t9 |    | 2026-07-31 || met         | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | arrears   | 2026-03-01 | t9 |    | 2026-07-31 || met         | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     | complaint | 2026-03-02 | t9 |    | 2026-07-31 || met         | 2026-05-30
+        arrears   | 2026-02-01 | 2026-03-01 | notice_avoided     |           |            |    |    | 2026-05-29 || not due     |
+        arrears   | 2026-02-01 |            | notice_avoided     |           |            |    |    | 2026-07-31 || not in pool |
     """,  # noqa: E501
 )
 
