@@ -54,7 +54,7 @@ def test_dates_mean_the_same_in_both_systems(tmp_path: Path, from_1904: bool) ->
 
 
 def test_numbers_text_labels_and_blank_columns(tmp_path: Path) -> None:
-    cells = [
+    cells: list[list[Any]] = [
         ["Title", "", ""],
         ["\u00a0Client  ID", "Paid\u00a0", "Minutes", ""],
         ["0012", True, 3.0],

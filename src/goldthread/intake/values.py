@@ -112,8 +112,8 @@ def _code_reading(spec: ColumnSpec) -> Reading:
     def read(text: str) -> str | Bad:
         found = text if text in exact else by_text.get(folded(text))
         if found is None:
-            near = did_you_mean(text, listed.values) if len(text) > 1 else ""
-            return Bad(f'unknown code "{text}" in {spec.name}.{near}'.rstrip(".") + "; map it")
+            near = did_you_mean(text, listed.values) if len(text) > 2 else ""
+            return Bad(f'unknown code "{text}" in {spec.name}; map it' + (f".{near}" if near else ""))
         return found
 
     return read
