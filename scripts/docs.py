@@ -14,8 +14,8 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 # Page, and the function without arguments that gives its text.
 PAGES = {
-    "docs/generated/data-dictionary.md": "dictionary:page",
-    "docs/generated/indicators.md": "indicator_pages:page",
+    "docs/data-dictionary.md": "goldthread.facts.dictionary:markdown",
+    "docs/indicators.md": "indicator_pages:page",
 }
 
 
