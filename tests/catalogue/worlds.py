@@ -166,7 +166,7 @@ class _World:
             hour = time(self.chance.choice((9, 15)))
             on = row[day]
             row[moment] = None if on is None or self.chance.random() < 0.2 else datetime.combine(on, hour)
-        _settle(table, row)
+        _settle(table, row, self.theme.asked.as_of)
         return row
 
     def _value(self, table: Table, spec: ColumnSpec) -> Any:
@@ -205,7 +205,7 @@ class _World:
         return self.chance.choice((*asked_for, *asked_for, *others))
 
 
-def _settle(table: Table, row: dict[str, Any]) -> None:
+def _settle(table: Table, row: dict[str, Any], as_of: date) -> None:
     """Worked-out rows keep what `facts` promises of them: no world holds a spell that it could not make."""
     if table.name in ("home_spell", "work_spell"):
         if row["ended_on"] is not None:
@@ -219,6 +219,14 @@ def _settle(table: Table, row: dict[str, Any]) -> None:
                 row["supported_until"] = max(row["supported_until"], row["supported_from"])
         else:
             row["supported_from"] = row["support_id"] = None
+        if row["ended_on"] is not None and row["supported"]:
+            row["ended_on"] = max(row["ended_on"], row["supported_from"])
+    if table.name == "clock":
+        row["cut_short"] = row["closed_on"] is not None and row["closed_on"] < row["due_on"]
+        if row["paused"]:  # nothing that stands still can be due, or late, by the day the records reach
+            row["due_on"], row["in_time"] = as_of + timedelta(days=1), None
+    if table.name == "tenancy_risk" and row["closed_on"] is not None:
+        row["closed_on"] = max(row["closed_on"], row["raised_on"])
     if table.name == "support" and row["ended_on"] is not None:
         row["ended_on"] = max(row["ended_on"], row["started_on"])
     if table.name == "support" and row["out_of_work_ended_on"] is not None:

@@ -378,8 +378,9 @@ notice_avoided = Proportion(
         closing_outcome=tenancy_risks.closing_outcome,
     ),
     beware="Resolved is notice avoided, inspection passed, complaints reduced or arrears plateaued. Raised "
-    "again is a risk of the same kind for the same person or tenancy, from the day after closing to the 90th "
-    "day. A risk raised in error is left out. Without a closing outcome it is not known, unless raised again.",
+    "again is a risk of the same kind for the same person or tenancy, from the day after closing to the "
+    "90th day. A risk raised in error is left out. Without a closing outcome it is not known, unless it was "
+    "raised again.",
     source=Source("S0", "example 2"),
     number_from="ours",
     examples="""
