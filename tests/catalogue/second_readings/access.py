@@ -10,6 +10,8 @@ World = dict[str, list[Row]]
 Period = tuple[date, date] | None
 Told = dict[str, Any] | None
 
+GROUPS = ("gender", "age_band", "ethnicity", "locality")
+
 
 def _started_on(row: Row, world: World, as_of: date) -> date | None:
     """The first day of support that came of a referral, where it has begun."""
@@ -32,8 +34,8 @@ def access_sources(row: Row, world: World, as_of: date, period: Period) -> Told:
     """A referral, by who referred."""
     if row["received_on"] > as_of:
         return {"verdict": "not due"}
-    source = row["referral_source"] or "not recorded"
-    return {"verdict": "met", "placed": row["received_on"], "split": {"referral_source": source}}
+    source = {"referral_source": row["referral_source"]}
+    return {"verdict": "met", "placed": row["received_on"], "split": source}
 
 
 def access_wait(row: Row, world: World, as_of: date, period: Period) -> Told:
@@ -47,7 +49,7 @@ def access_wait(row: Row, world: World, as_of: date, period: Period) -> Told:
     return {
         "verdict": "met",
         "placed": received,
-        "value": ((started or as_of) - received).days,
+        "value": max(0, ((started or as_of) - received).days),
         "cause": None if started else "running",
     }
 
@@ -72,10 +74,10 @@ def access_reach_top(row: Row, world: World, as_of: date, period: Period) -> Tol
 
 def access_reach_bottom(row: Row, world: World, as_of: date, period: Period) -> Told:
     """The target population of an area, as entered or published."""
-    if row["figure"] != "target population":
+    if row["figure"] != "target population" or row["group_kind"] not in GROUPS:
         return None
     if row["value"] is None:
-        return {"verdict": "unknown"}
+        return {"verdict": "out"}
     return {
         "verdict": "met",
         "value": row["value"],

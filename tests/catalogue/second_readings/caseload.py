@@ -10,8 +10,6 @@ World = dict[str, list[Row]]
 Period = tuple[date, date] | None
 Told = dict[str, Any] | None
 
-SPECIALISTS = ("employment_specialist", "senior_employment_specialist")
-
 
 def caseload_active_top(row: Row, world: World, as_of: date, period: Period) -> Told:
     """Somebody whose support runs."""
@@ -23,11 +21,11 @@ def caseload_active_top(row: Row, world: World, as_of: date, period: Period) -> 
 
 
 def caseload_active_bottom(row: Row, world: World, as_of: date, period: Period) -> Told:
-    """The share of full time of a specialist with a caseload."""
-    if row["kind"] == "health_team" or row["role"] not in SPECIALISTS:
-        return {"verdict": "out"}
+    """The share of full time of somebody with a caseload."""
+    if row["kind"] == "health_team":
+        return None
     if row["wte"] is None:
-        return {"verdict": "unknown"}
+        return {"verdict": "out"}
     return {
         "verdict": "met",
         "value": row["wte"],

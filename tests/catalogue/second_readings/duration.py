@@ -15,48 +15,40 @@ DAYS_IN_A_MONTH = 365.25 / 12
 PLANNED = ("planned", "floated_off")
 
 
+def _spells(row: Row, world: World) -> list[Row]:
+    return [one for one in world.get("work_spell", []) if one["support_id"] == row["support_id"]]
+
+
+def _so_far(start: date, until: date, over: bool) -> dict[str, Any]:
+    if until < start:
+        return {"verdict": "unknown"}
+    months = (until - start).days / DAYS_IN_A_MONTH
+    return {"verdict": "met", "placed": start, "value": months, "cause": None if over else "running"}
+
+
 def duration_out_of_work(row: Row, world: World, as_of: date, period: Period) -> Told:
     """Months from the start to a job start or the exit; who is still looking is counted so far."""
-    if row["employment_status_at_start"] not in OUT_OF_WORK:
+    if row["kind"] in ("housing", "inclusion"):
+        return None
+    spells = _spells(row, world)
+    if row["employment_status_at_start"] not in OUT_OF_WORK or any(one["in_work_at_start"] for one in spells):
         return {"verdict": "out"}
     start = row["started_on"]
     if start > as_of:
         return {"verdict": "not due"}
-    jobs = [
-        one["started_on"]
-        for one in world.get("work_spell", [])
-        if one["support_id"] == row["support_id"] and one["started_on"] >= start
-    ]
-    ends = [*jobs, row["out_of_work_ended_on"], row["ended_on"]]
-    known = [day for day in ends if day is not None and day <= as_of]
-    until = min(known) if known else as_of
-    return {
-        "verdict": "met",
-        "placed": start,
-        "value": (until - start).days / DAYS_IN_A_MONTH,
-        "cause": None if known else "running",
-    }
+    ends = [one["started_on"] for one in spells if one["is_first"]]
+    ends += [day for day in (row["out_of_work_ended_on"], row["ended_on"]) if day is not None]
+    until = min([*ends, as_of])
+    return _so_far(start, until, any(day <= as_of for day in ends))
 
 
 def duration_in_work(row: Row, world: World, as_of: date, period: Period) -> Told:
     """Months from the job start to the planned exit; who is still supported is counted so far."""
-    spells = [
-        one
-        for one in world.get("work_spell", [])
-        if one["support_id"] == row["support_id"] and (one["is_first"] or one["in_work_at_start"])
-    ]
-    if not spells:
-        return {"verdict": "out"}
-    start = min(one["supported_from"] or one["started_on"] for one in spells)
+    starts = [one["supported_from"] for one in _spells(row, world) if one["supported_from"] is not None]
+    if not starts:
+        return None
+    start, ended = min(starts), row["ended_on"]
     if start > as_of:
         return {"verdict": "not due"}
-    ended = row["ended_on"]
     over = ended is not None and ended <= as_of
-    until = ended if over else as_of
-    done = over and row["end_reason"] in PLANNED
-    return {
-        "verdict": "met",
-        "placed": start,
-        "value": (until - start).days / DAYS_IN_A_MONTH,
-        "cause": None if done else "running",
-    }
+    return _so_far(start, ended if over else as_of, over and row["end_reason"] in PLANNED)

@@ -36,9 +36,9 @@ def _sustained(row: Row, as_of: date, months: int) -> Told:
     if row["ended_on"] is not None:
         return _said("met" if row["ended_on"] >= point else "not met", placed=point)
     confirmed = row["last_confirmed_on"]
-    if row["status"] == "held" or (confirmed is not None and confirmed >= point):
-        return _said("met", placed=point)
-    return _said("unknown")
+    # A status that was confirmed holds for the day of its confirmation and no later.
+    known = row["status"] == "held" if confirmed is None else confirmed >= point
+    return _said("met", placed=point) if known else _said("unknown")
 
 
 def tenancy_sustained_3m(row: Row, world: World, as_of: date, period: Period) -> Told:
@@ -64,14 +64,15 @@ def tenancy_survival(row: Row, world: World, as_of: date, period: Period) -> Tol
     if start > as_of:
         return _said("not due")
     ended = row["ended_on"]
-    if ended is not None and ended <= as_of:
-        return _said("met", placed=start, value=(ended - start).days, cause=row["end_kind"] or "other")
-    until = row["last_confirmed_on"]
-    if row["status"] == "held" or ended is not None:
+    until = ended if ended is not None else row["last_confirmed_on"]
+    if until is None and row["status"] == "held":
         until = as_of
-    if until is None:
+    if until is None or until < start:
         return _said("unknown")
-    return _said("not met", placed=start, value=(min(until, as_of) - start).days, cause=None)
+    length = (min(until, as_of) - start).days
+    if ended is not None and ended <= as_of:
+        return _said("met", placed=start, value=length, cause=row["end_kind"] or "not_known")
+    return _said("not met", placed=start, value=length, cause=None)
 
 
 def _balance(world: World, tenancy: Row, day: date, since: date | None = None) -> float | None:
@@ -89,13 +90,16 @@ def _balance(world: World, tenancy: Row, day: date, since: date | None = None) -
 def _arrears(row: Row, world: World, period: tuple[date, date]) -> tuple[float, float | None, bool] | None:
     """Owed at the start, owed at the end, and lost meanwhile; None where not in arrears at the start."""
     first, last = period
-    if row["started_on"] > first or (row["ended_on"] is not None and row["ended_on"] < first):
+    if row["started_on"] > first:
+        return None
+    if row["ended_on"] < first if row["ended_on"] is not None else row["status"] == "ended":
         return None
     start = _balance(world, row, first)
     if start is None or start <= 0:
         return None
     lost = row["end_reason"] in LOST and row["ended_on"] is not None and row["ended_on"] <= last
-    return start, _balance(world, row, last, first + timedelta(days=1)), lost
+    # The balance as the next period begins says what is owed as this one ends.
+    return start, _balance(world, row, last + timedelta(days=1), first + timedelta(days=1)), lost
 
 
 def tenancy_arrears_trend(row: Row, world: World, as_of: date, period: Period) -> Told:
@@ -131,12 +135,13 @@ def tenancy_prevention_completed(row: Row, world: World, as_of: date, period: Pe
     if row["kind"] not in PREVENTION:
         return _said("out")
     planned, completed = row["planned_by_on"], row["completed_on"]
-    if planned is not None and planned > as_of:
+    placed = planned or row["opened_on"]
+    if placed > as_of:
         return _said("not due")
-    if planned is None:
+    if planned is None and not row["abandoned"]:
         return _said("unknown")
-    done = completed is not None and completed <= planned and not row["abandoned"]
-    return _said("met" if done else "not met", placed=planned)
+    done = not row["abandoned"] and completed is not None and completed <= planned
+    return _said("met" if done else "not met", placed=placed)
 
 
 def _answered_in_time(row: Row, as_of: date, standard: str) -> Told:
@@ -160,43 +165,49 @@ def tenancy_formal_notices_events(row: Row, world: World, as_of: date, period: P
     return _said("not due") if served > as_of else _said("met", placed=served)
 
 
-def _known_until(row: Row, as_of: date) -> date:
+def _known_until(row: Row, start: date, as_of: date) -> date:
     """The last day on which a tenancy is known to be held, as far as the records reach."""
-    if row["ended_on"] is not None:
-        return min(row["ended_on"], as_of)
-    if row["status"] == "held":
-        return as_of
-    return min(row["last_confirmed_on"] or row["started_on"], as_of)
+    until: date | None = row["ended_on"] or row["last_confirmed_on"]
+    if until is None:
+        until = as_of if row["status"] == "held" else start
+    return min(until, as_of)
 
 
 def tenancy_formal_notices_exposure(row: Row, world: World, as_of: date, period: Period) -> Told:
-    """A tenancy, from its first to its last known day."""
-    return _said("met", starts=row["started_on"], ends=_known_until(row, as_of))
+    """A tenancy, from its first day, or the first day of the support it names, to its last known day."""
+    first = [one["started_on"] for one in world["support"] if one["support_id"] == row["support_id"]]
+    start = max([row["started_on"], *first])
+    return _said("met", starts=start, ends=_known_until(row, row["started_on"], as_of))
 
 
 def tenancy_losses_events(row: Row, world: World, as_of: date, period: Period) -> Told:
-    """A home lost: the last tenancy ended by eviction, abandonment or a forced move."""
+    """A supported home lost: its last tenancy ended by eviction, abandonment or a forced move."""
+    if not row["supported"]:
+        return None
     if row["end_kind"] != "loss":
         return _said("out")
     ended = row["ended_on"]
-    if ended is None:
-        return _said("unknown")
-    return _said("not due") if ended > as_of else _said("met", placed=ended)
+    return _said("not due") if ended is not None and ended > as_of else _said("met", placed=ended)
 
 
 def tenancy_losses_exposure(row: Row, world: World, as_of: date, period: Period) -> Told:
-    """A home, from its first to its last known day."""
-    return _said("met", starts=row["started_on"], ends=_known_until(row, as_of))
+    """A supported home, from its first supported to its last known day."""
+    if not row["supported"]:
+        return None
+    start = row["supported_from"]
+    return _said("met", starts=start, ends=_known_until(row, start, as_of))
 
 
 def _raised_again(row: Row, risks: Sequence[Row]) -> bool:
+    """A risk of the same kind, for the same person or tenancy, in the 90 days after the day of closing."""
     last = row["closed_on"] + timedelta(days=90)
     return any(
-        one["tenancy_risk_id"] != row["tenancy_risk_id"]
-        and row["tenancy_id"] is not None
-        and one["tenancy_id"] == row["tenancy_id"]
-        and one["risk_kind"] == row["risk_kind"]
+        one["risk_kind"] == row["risk_kind"]
         and row["closed_on"] < one["raised_on"] <= last
+        and (
+            one["person_id"] == row["person_id"]
+            or (row["tenancy_id"] is not None and one["tenancy_id"] == row["tenancy_id"])
+        )
         for one in risks
     )
 
@@ -208,7 +219,8 @@ def tenancy_notice_avoided(row: Row, world: World, as_of: date, period: Period) 
     settled = row["closed_on"] + timedelta(days=90)
     if settled > as_of:
         return _said("not due")
+    if _raised_again(row, world.get("tenancy_risk", [])):
+        return _said("not met", placed=settled)
     if row["closing_outcome"] is None:
         return _said("unknown")
-    good = row["closing_outcome"] in RESOLVED and not _raised_again(row, world.get("tenancy_risk", []))
-    return _said("met" if good else "not met", placed=settled)
+    return _said("met" if row["closing_outcome"] in RESOLVED else "not met", placed=settled)
