@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from goldthread.kernel.refusals import Refused
-from goldthread.measures.nodes import ORDERED, Form, Literal, Node, must_be, must_know, same_kind
+from goldthread.measures.nodes import ORDERED, Form, Literal, Node, a, must_be, must_know, same_kind
 from goldthread.measures.tables import Type
 
 PICKS = ("coalesce", "later", "earlier")
@@ -31,7 +31,7 @@ class Pick(Node):
         first = self.terms[0]
         for term in self.terms[1:]:
             if not same_kind(first.type, term.type):
-                raise Refused(f'"{self.how}" cannot mix a {first.type.value} and a {term.type.value}.')
+                raise Refused(f'"{self.how}" cannot mix {a(first.type)} and {a(term.type)}.')
         if self.how != "coalesce":
             must_be(first, ORDERED, f'"{self.how}"')
         object.__setattr__(self, "type", _widest(self.terms))
@@ -69,7 +69,7 @@ class Choice(Node):
             must_be(condition, (Type.BOOLEAN,), "The condition of a choice")
         for value in values[1:]:
             if not same_kind(values[0].type, value.type):
-                raise Refused(f"A choice cannot be a {values[0].type.value} or a {value.type.value}.")
+                raise Refused(f"A choice cannot be {a(values[0].type)} or {a(value.type)}.")
         object.__setattr__(self, "type", _widest(values))
 
     def children(self) -> tuple[Node, ...]:
@@ -140,7 +140,7 @@ class Arithmetic(Node):
         for side in (self.left, self.right):
             if not side.type.is_number:
                 hint = " Days between two dates are days(a, b)." if side.type is Type.DATE else ""
-                raise Refused(f"Arithmetic needs numbers; this is a {side.type.value}.{hint}")
+                raise Refused(f"Arithmetic needs numbers; this is {a(side.type)}.{hint}")
         whole = self.how != "div" and self.left.type is self.right.type is Type.INTEGER
         object.__setattr__(self, "type", Type.INTEGER if whole else Type.NUMBER)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from goldthread.kernel.refusals import Refused
-from goldthread.measures.nodes import Column, Form, Given, Node, must_be, must_know, same_kind
+from goldthread.measures.nodes import Column, Form, Given, Node, a, must_be, must_know, same_kind
 from goldthread.measures.tables import ColumnSpec, Table, Type
 
 LOOKUPS = ("first", "last", "any", "count", "sum", "peak")
@@ -51,7 +51,7 @@ class Related(Node):
                     must_be(part, (Type.DATE,), "The first and the last day of a peak")
         for inner, outer in self.same:
             if not same_kind(inner.type, outer.type):
-                raise Refused(f"same= ties a {inner.type.value} to a {outer.type.value}.")
+                raise Refused(f"same= ties {a(inner.type)} to {a(outer.type)}.")
         kinds = {"any": Type.BOOLEAN, "count": Type.INTEGER, "peak": Type.INTEGER}
         kind = kinds.get(self.how)
         if kind is None:

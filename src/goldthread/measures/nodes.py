@@ -158,8 +158,14 @@ def flat(kind: type, terms: Sequence[Node]) -> tuple[Node, ...]:
 def must_be(node: Node, kinds: Sequence[Type], what: str) -> None:
     """Refused, naming `what` asks for it, when the node is of another type."""
     if node.type not in kinds:
-        wanted = " or ".join(kind.value for kind in kinds)
-        raise Refused(f"{what} needs a {wanted}; this is a {node.type.value}.")
+        wanted = " or ".join(a(kind) for kind in kinds)
+        raise Refused(f"{what} needs {wanted}; this is {a(node.type)}.")
+
+
+def a(kind: Type) -> str:
+    """A type with its article: "a date", "an instant", "yes or no"."""
+    articles = {Type.BOOLEAN: "", Type.INSTANT: "an "}
+    return f"{articles.get(kind, 'a ')}{kind.value}"
 
 
 def must_know(word: str, known: Collection[str], what: str) -> None:
@@ -292,7 +298,7 @@ class Compare(Node):
         must_know(self.how, MIRRORED, "comparison")
         if not same_kind(self.left.type, self.right.type):
             raise Refused(
-                f"A {self.left.type.value} cannot be compared with a {self.right.type.value}"
+                f"{a(self.left.type).capitalize()} cannot be compared with {a(self.right.type)}"
                 f"{_named(self.left, self.right)}."
             )
         if self.how not in ("eq", "ne"):

@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Any, ClassVar, Self
 
 from goldthread.kernel.refusals import Refused, did_you_mean
+from goldthread.measures.nodes import a
 from goldthread.measures.proofs import never_blank
 from goldthread.measures.tables import Table, Type
 from goldthread.measures.tree import (
@@ -404,9 +405,9 @@ def _check_parts(question: Question) -> None:
         if wanted is not None and not (
             node.type is wanted or (wanted is Type.NUMBER and node.type.is_number)
         ):
-            raise Refused(f'"{name}" must be a {wanted.value}; this is a {node.type.value}.')
+            raise Refused(f'"{name}" must be {a(wanted)}; this is {a(node.type)}.')
         if name.startswith(("split.", "cuts.")) and node.type not in (Type.TEXT, Type.BOOLEAN, Type.INTEGER):
-            raise Refused(f'"{name}" must be text, a whole number or yes/no; this is a {node.type.value}.')
+            raise Refused(f'"{name}" must be text, a whole number or yes/no; this is {a(node.type)}.')
         _check_reach(node, question.each)
     for name in ("pool", "among"):
         if not never_blank(getattr(question, name)):
