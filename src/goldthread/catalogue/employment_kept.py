@@ -15,6 +15,7 @@ from goldthread.measures.questions import HIGHER, IN, Curve, Proportion, Questio
 from goldthread.measures.tree import Node
 from goldthread.measures.words import (
     as_of,
+    blank,
     choice,
     coalesce,
     days_between,
@@ -219,10 +220,6 @@ retained_26w = _retained(26, ("wellbeing.swemwbs_change",), "D6; S0")
 
 # --- how long work lasts --------------------------------------------------------------------------------
 
-_seen_until = coalesce(
-    work_spells.ended_on, work_spells.last_confirmed_on, choice((work_spells.status == "held", as_of))
-)
-
 survival = Curve(
     code="employment.survival",
     name="Job survival curve",
@@ -232,7 +229,9 @@ survival = Curve(
     dated=work_spells.started_on,
     length=choice(
         (
-            _seen_until >= work_spells.started_on,
+            ~blank(work_spells.ended_on)
+            | ~blank(work_spells.last_confirmed_on)
+            | (work_spells.status == "held"),
             days_between(
                 work_spells.started_on,
                 earlier(coalesce(work_spells.ended_on, work_spells.last_confirmed_on), as_of),
