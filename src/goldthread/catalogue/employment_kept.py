@@ -89,7 +89,7 @@ sustained_6w = _sustained(
     held_on(work_spells, _point(6)),
     _point(6),
     _SUSTAINED.format(**_DAYS[6]),
-    "Later job starts of the same support are not asked about here.",
+    "Later job starts of the same support are not asked about here; the survival curve holds them all.",
 )
 
 sustained_13w = _sustained(
@@ -127,8 +127,8 @@ sustained_13w = _sustained(
     """,  # noqa: E501
     "Where the contract counts 13 weeks of work in 16, at least 91 days of the first 112 in paid work count, "
     "nothing is due before the 16 weeks are over, and the person still belongs to the period of their "
-    "13-week point. Later job starts of the same support are not asked about here. The template for IPS "
-    "beyond severe mental illness asks for 65 %; that target is in the terms.",
+    "13-week point. Later job starts of the same support are not asked about here; the survival curve holds "
+    "them all. The template for IPS beyond severe mental illness asks for 65 %; that target is in the terms.",
 )
 
 sustained_26w = _sustained(
@@ -136,9 +136,10 @@ sustained_26w = _sustained(
     held_on(work_spells, _point(26)),
     _point(26),
     _SUSTAINED.format(**_DAYS[26]),
-    "Later job starts of the same support are not asked about here. The SEQF template asks for 70 %; that "
-    "target is in the terms.",
+    "Later job starts of the same support are not asked about here; the survival curve holds them all. The "
+    "SEQF template asks for 70 %; that target is in the terms.",
 )
+
 # --- still in the work held when support began ----------------------------------------------------------
 
 _RETAINED = """
