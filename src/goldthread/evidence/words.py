@@ -9,14 +9,14 @@ import math
 
 from goldthread.evidence.figures import Expected, Figure
 from goldthread.kernel.words import plural, say_money, say_number, say_share
-from goldthread.measures.questions import Proportion, Question, Rate
+from goldthread.measures.questions import Curve, Proportion, Question, Rate
 
 NO_BREAK = "\u00a0"
 
 
 def is_share(question: Question) -> bool:
     """True when the value is a fraction that people read in per cent."""
-    return isinstance(question, Proportion)
+    return isinstance(question, (Proportion, Curve))
 
 
 def is_money(question: Question) -> bool:
@@ -51,11 +51,13 @@ def _unit(question: Question, value: float) -> str:
 
 
 def headline(figure: Figure) -> str:
-    """The figure itself: 41 of 52 (79 %); 14 days; no figure, and why."""
+    """The figure itself: 41 of 52 (79 %); 14 days; 71 % at 91 days of a curve; no figure."""
     question = figure.question
     if figure.value is None:
         return "No figure"
     said = say_value(question, figure.value)
+    if isinstance(question, Curve):
+        return f"{said} at {question.horizons[0]} days"
     if is_share(question) and figure.denominator is not None:
         return f"{_count(figure.numerator)} of {_count(figure.denominator)} ({said})"
     return said

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 
 from goldthread.evidence.figures import Figure
-from goldthread.evidence.words import is_share, say_value
+from goldthread.evidence.words import is_money, is_share, say_value
 from goldthread.kernel.periods import MONTH_NAMES, Period
+from goldthread.kernel.words import say_number
 from goldthread.measures.questions import Question
 from goldthread.pictures.svg import Scale, line, ticks, words
 
@@ -28,8 +29,10 @@ def tick_words(question: Question, value: float) -> str:
     """A value on an axis: short, without the unit that the title says."""
     if is_share(question):
         return f"{round(value * 100)}\u00a0%"
-    said = say_value(question, value)
-    return said.removesuffix(question.unit).strip() or "0"
+    if is_money(question):
+        return say_value(question, value)
+    one_place = abs(value * 10 - round(value * 10)) < 1e-9
+    return say_number(value, places=None if one_place else 2 if abs(value) >= 0.1 else 3)
 
 
 def grid(

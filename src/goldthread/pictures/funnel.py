@@ -8,7 +8,8 @@ from goldthread.evidence.figures import Figure
 from goldthread.measures.questions import Proportion
 from goldthread.measures.statistics import funnel
 from goldthread.measures.statistics.funnels import ESTIMABLE_FROM, Funnel
-from goldthread.pictures.svg import Scale, image, line, mark, path, ticks, words
+from goldthread.pictures.naming import group_name
+from goldthread.pictures.svg import Scale, fitted, image, line, mark, path, size_of, ticks, words
 
 
 def funnel_chart(figures: Sequence[Figure], narrow: bool = False) -> str | None:
@@ -21,15 +22,15 @@ def funnel_chart(figures: Sequence[Figure], narrow: bool = False) -> str | None:
         [int(figure.denominator or 0) for figure in counted],
         over_dispersion=True,
     )
-    width, height = (340.0, 260.0) if narrow else (760.0, 320.0)
-    left, right, low, top = 52.0, width - 12.0, height - 46, 12.0
+    width, height = (288.0, 260.0) if narrow else (760.0, 320.0)
+    left, right, low, top = 48.0, width - 12.0, height - 46, 12.0
     sizes = [figure.denominator or 0.0 for figure in counted]
     x, y = Scale(0, max(sizes) * 1.05, left, right), Scale(0, 1, low, top)
     parts = []
     for share in ticks(0, 1):
         parts += [line(left, y(share), right, y(share), "gt-grid")]
         parts += [words(left - 6, y(share) + 4, f"{round(share * 100)}\u00a0%", anchor="end")]
-    for size in ticks(0, max(sizes), 6):
+    for size in ticks(0, max(sizes), 4 if narrow else 6):
         parts.append(words(x(size), low + 18, f"{size:g}", anchor="middle"))
     parts.append(words((left + right) / 2, height - 8, "records counted", anchor="middle"))
     parts.append(line(left, y(told.centre), right, y(told.centre), "gt-mean"))
@@ -39,11 +40,18 @@ def funnel_chart(figures: Sequence[Figure], narrow: bool = False) -> str | None:
         shape, kind = ("diamond", "gt-point gt-point--neither") if beyond else ("circle", "gt-point")
         parts.append(mark(x(sizes[place]), y(told.values[place]), shape, kind))
         if beyond:
-            name = ", ".join(str(value) for value in figure.cut.values())
-            parts.append(words(x(sizes[place]) + 7, y(told.values[place]) + 4, name))
+            # To the left of points in the right half, so that no name runs off the drawing.
+            at, height_of = x(sizes[place]), y(told.values[place]) + 4
+            after = at < (left + right) / 2
+            name = fitted(group_name(figure), right - at if after else at - left)
+            parts.append(
+                words(at + (8 if after else -8), height_of, name, anchor="start" if after else "end")
+            )
     outside = sum(one != "none" for one in told.signal)
-    said = f"{counted[0].question.name}: {len(counted)} groups, {outside} further apart than chance explains."
-    return image(width, height, said, parts, kind="wide")
+    said = (
+        f"{counted[0].question.name}: {len(counted)} groups, {outside} of them beyond what chance explains."
+    )
+    return image(width, height, said, parts, kind=size_of(narrow))
 
 
 def _limits(told: Funnel, sizes: Sequence[float], x: Scale, y: Scale) -> list[str]:

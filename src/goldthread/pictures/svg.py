@@ -1,6 +1,7 @@
 """The pen: SVG as text, without styles inside it, so that it passes a strict content policy.
 
-Colours and strokes live in style.css under the classes named here. Every drawing is an image with a sentence.
+Colours and strokes live in static/charts.css under the classes named here. Every drawing is an image with a
+sentence. No part has an id, so that any number of drawings can stand on one page.
 """
 
 from __future__ import annotations
@@ -64,6 +65,21 @@ def mark(x: float, y: float, shape: str, kind: str, size: float = 4) -> str:
         tip = -size * 1.2 if shape == "up" else size * 1.2
         corners = [(x, y + tip), (x + size * 1.1, y - tip * 0.7), (x - size * 1.1, y - tip * 0.7)]
     return path(corners, kind, close=True)
+
+
+# Letters of Arial at 13 px are hardly ever wider than this on average.
+LETTER = 7.0
+
+
+def fitted(said: str, width: float) -> str:
+    """Words cut to a width in pixels; what is cut off stands in the table beside the drawing."""
+    most = max(int(width / LETTER), 1)
+    return said if len(said) <= most else f"{said[: most - 1].rstrip()}…"
+
+
+def size_of(narrow: bool) -> str:
+    """Which of the two drawings this is: the wide one, or the one for a phone."""
+    return "narrow" if narrow else "wide"
 
 
 class Scale:

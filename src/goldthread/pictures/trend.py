@@ -6,27 +6,27 @@ from collections.abc import Sequence
 
 from goldthread.evidence.figures import Figure
 from goldthread.evidence.signals import Signal
-from goldthread.evidence.words import say_target, say_value
+from goldthread.evidence.words import say_value
 from goldthread.measures.statistics.control_charts import ControlChart
-from goldthread.pictures.axes import grid, reach, short_month, spans
-from goldthread.pictures.svg import Scale, apart, image, line, mark, path, words
+from goldthread.pictures.axes import grid, reach, short_month, spans, tick_words
+from goldthread.pictures.svg import LETTER, Scale, apart, image, line, mark, path, size_of, words
 
 RIGHT_LABELS = 112.0
 
 
 def trend(figures: Sequence[Figure], signal: Signal | None = None, narrow: bool = False) -> str:
     """The chart of a series, months in order. `narrow` is for a phone: fewer labels, the same points."""
-    width, height = (340.0, 240.0) if narrow else (760.0, 300.0)
+    width, height = (288.0, 240.0) if narrow else (760.0, 300.0)
     left, right = (48.0, width - 10) if narrow else (64.0, width - RIGHT_LABELS)
     question = figures[0].question
     chart = signal.chart if signal is not None else None
     low, high = reach(question, _all_values(figures, chart))
     y, x = Scale(low, high, height - 34, 12), Scale(0, max(len(figures) - 1, 1), left + 8, right - 8)
     parts = grid(question, y, left, right, most=4 if narrow else 5)
-    parts += _months(figures, x, height - 12, 4 if narrow else 12)
+    parts += _months(figures, x, height - 12, 4 if narrow else 12, width)
     parts += _lines(figures, chart, signal, x, y, left, right, narrow)
     parts += _points(figures, chart, signal, x, y)
-    return image(width, height, sentence(figures, signal), parts, kind="narrow" if narrow else "wide")
+    return image(width, height, sentence(figures, signal), parts, kind=size_of(narrow))
 
 
 def sentence(figures: Sequence[Figure], signal: Signal | None) -> str:
@@ -53,7 +53,9 @@ def _all_values(figures: Sequence[Figure], chart: ControlChart | None) -> list[f
     if expected is not None:
         values += [expected.at_least, expected.at_most]
     if chart is not None:
-        values += [*chart.upper, *chart.lower]
+        # A lower limit under nought is sound and cannot happen: it is drawn at nought.
+        lowest = min((figure.value for figure in figures if figure.value is not None), default=0.0)
+        values += [*chart.upper, *(low for low in chart.lower if low is None or low >= min(lowest, 0.0))]
     highest = max((figure.value for figure in figures if figure.value is not None), default=1.0)
     # One month with hardly anybody has limits that would press all others flat: they run off the drawing.
     return [
@@ -61,10 +63,14 @@ def _all_values(figures: Sequence[Figure], chart: ControlChart | None) -> list[f
     ]
 
 
-def _months(figures: Sequence[Figure], x: Scale, at: float, most: int) -> list[str]:
+def _months(figures: Sequence[Figure], x: Scale, at: float, most: int, width: float) -> list[str]:
     every = max(1, -(-len(figures) // most))
-    places = range(len(figures) - 1, -1, -every)
-    return [words(x(place), at, short_month(figures[place].period), "gt-label", "middle") for place in places]
+    parts = []
+    for place in range(len(figures) - 1, -1, -every):
+        said = short_month(figures[place].period)
+        half = LETTER * len(said) / 2
+        parts.append(words(min(x(place), width - half), at, said, "gt-label", "middle"))
+    return parts
 
 
 def _lines(
@@ -85,7 +91,7 @@ def _lines(
         for goal in (expected.at_least, expected.at_most):
             if goal is not None and y.low <= goal <= y.high:
                 parts.append(line(left, y(goal), right, y(goal), "gt-target"))
-                named.append((y(goal), f"target {say_value(question, goal)}", "gt-label gt-label--target"))
+                named.append((y(goal), f"target {tick_words(question, goal)}", "gt-label gt-label--target"))
     if chart is not None and signal is not None and signal.points:
         first, last = x(signal.points[0]), x(signal.points[-1])
         rows = [(chart.centre[-1], "mean", "gt-mean")]
@@ -124,7 +130,7 @@ def _points(
                 line(at, y.inside(figure.limits.lower), at, y.inside(figure.limits.upper), "gt-whisker")
             )
         shape, kind = _shape(place, chart, signal)
-        parts.append(mark(at, y.inside(figure.value), shape, kind))
+        parts.append(mark(at, y.inside(figure.value), shape, kind, 4 if shape == "circle" else 5.5))
     return parts
 
 
@@ -140,9 +146,3 @@ def _shape(place: int, chart: ControlChart | None, signal: Signal | None) -> tup
     return (
         ("diamond", "gt-point gt-point--neither") if state.startswith("neither") else ("circle", "gt-point")
     )
-
-
-def target_sentence(figure: Figure) -> str:
-    """Target in words, for a caption; empty without one."""
-    said = say_target(figure.question, figure.expected)
-    return f"Target: {said}." if said else ""
