@@ -142,7 +142,7 @@ def scoped(question: Question, paths: Sequence[Path], scope: Scope, cuts: Sequen
 def placed_in(question: Question) -> str:
     """The condition that a kept row belongs to a period, by the question's grain."""
     if question.grain is EXPOSURE:
-        return "(starts IS NULL OR (starts <= pe AND (ends IS NULL OR ends >= ps)))"
+        return "(starts IS NULL OR (starts <= pe AND (ends IS NULL OR ends >= GREATEST(ps, starts))))"
     if question.grain is CENSUS:
         running = "starts <= census AND (ends IS NULL OR ends >= census)"
         return f"(starts IS NULL OR ({running})) AND ps <= census"
