@@ -175,8 +175,7 @@ def _read_source(
         )
     dates = read_dates(inner, "dates")
     if kind == "plus":
-        start = inner.section("from")
-        if start is None:
+        if "from" not in inner:
             raise inner.refuse("from", "Say from which day to count, as from = { value = 2000-01-01 }.")
         first = read_expression(inner, "from", spec, joins)
         unit = cast(
