@@ -44,7 +44,7 @@ class Ties:
 
 
 def dates(days: Ints, *, ahead: bool = False) -> pa.Array:
-    """A column of dates; NO_DAY is blank, and so are days after the cut-off unless they were planned ahead."""
+    """A column of dates; NO_DAY is blank, and so is a day after the cut-off unless it was planned ahead."""
     import pyarrow as pa
 
     blank = (days <= NO_DAY) | (days >= (FAR if ahead else LAST + 1))

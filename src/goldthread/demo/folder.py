@@ -1,0 +1,114 @@
+"""The folder of the demo: its store and its terms, made once and used again while they are up to date."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib.resources import files
+from pathlib import Path
+
+from goldthread.demo.contracts import terms_text
+from goldthread.demo.service import CUT_OFF, PEOPLE, SEED
+from goldthread.facts.schema import FACTS_VERSION
+from goldthread.facts.store import Store
+from goldthread.facts.terms import Terms
+from goldthread.kernel.periods import Period, month, preceding
+from goldthread.kernel.refusals import Refused
+
+NAME = "goldthread-demo"
+_MARK = "made-by-goldthread-demo"
+MONTHS_SHOWN = 24
+
+
+@dataclass(frozen=True)
+class DemoFolder:
+    """Where the demo keeps what it makes."""
+
+    path: Path
+
+    @property
+    def store(self) -> Path:
+        """The store of the made-up people."""
+        return self.path / "store"
+
+    @property
+    def terms(self) -> Path:
+        """The terms of the made-up contracts."""
+        return self.path / "terms.toml"
+
+    @property
+    def database(self) -> Path:
+        """The embedded database of the pages, where they keep anything."""
+        return self.path / "database.sqlite"
+
+    @property
+    def mark(self) -> Path:
+        """The file that says that this folder is ours, and what it was made from."""
+        return self.path / _MARK
+
+
+def made_from(seed: int, count: int) -> str:
+    """What the records depend on: the seed, how many people, and the code that makes them."""
+    digest = hashlib.sha256(f"{seed} {count} {FACTS_VERSION}".encode())
+    for source in sorted(files("goldthread.demo").iterdir(), key=lambda each: each.name):
+        if source.name.endswith(".py"):
+            digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+def prepare(
+    path: Path,
+    *,
+    at: datetime,
+    by: str,
+    say: Callable[[str], None],
+    fresh: bool = False,
+    seed: int = SEED,
+    count: int = PEOPLE,
+) -> DemoFolder:
+    """Make the folder ready, or use it again. Refused where the folder holds anything that is not ours."""
+    folder = DemoFolder(path.resolve())
+    if path.exists() and not path.is_dir():
+        raise Refused(f'"{path}" is a file. Name a folder for the demo.')
+    if path.is_dir() and any(path.iterdir()) and not folder.mark.is_file():
+        raise Refused(f'"{path}" holds something that the demo did not make. Name an empty folder.')
+    wanted = made_from(seed, count)
+    path.mkdir(parents=True, exist_ok=True)
+    found = folder.mark.read_text("utf-8").strip() if folder.mark.is_file() else ""
+    if fresh or found != wanted:
+        # The mark comes first, so that a folder left by a kill is known as ours.
+        folder.mark.write_text("being made\n", "utf-8")
+        if folder.store.exists():
+            say("Clearing the records of an earlier demo")
+            shutil.rmtree(folder.store)
+        from goldthread.demo.making import build
+
+        build(folder.store, at=at, by=by, seed=seed, count=count, say=say)
+        folder.mark.write_text(wanted + "\n", "utf-8")
+    folder.terms.write_text(terms_text(), "utf-8")
+    return folder
+
+
+def shown_months(last: date = CUT_OFF) -> list[Period]:
+    """The 24 months up to the cut-off."""
+    final = month(last.year, last.month)
+    return [*sorted(preceding(final, MONTHS_SHOWN - 1), key=lambda each: each.start), final]
+
+
+def keep_verdicts(folder: DemoFolder, *, say: Callable[[str], None]) -> int:
+    """Ask every question of the 24 months and keep the verdicts; answers how many questions were asked."""
+    from goldthread.catalogue.registry import CATALOGUE
+    from goldthread.evidence.asking import kept
+    from goldthread.evidence.inquiry import opened
+
+    months = shown_months()
+    with opened(Store.open(folder.store), terms=Terms.load(folder.terms)) as inquiry:
+        for number, question in enumerate(CATALOGUE.values()):
+            if number % 13 == 0:
+                say(f"Asking {len(CATALOGUE)} questions of {len(months)} months: {number} done")
+            for _, side in question.sides():
+                kept(inquiry.basis, side, months)
+    return len(CATALOGUE)
