@@ -144,11 +144,11 @@ def _met(question: Question, eye: _Eye) -> bool | None:
         case Spread():
             if question.worst is not None and eye.read(question.worst) is True:
                 return True
-            return True if eye.read(question.value) is not None else None
+            return True if value_of(question, eye) is not None else None
         case Change():
             return True if value_of(question, eye) is not None else None
         case Curve():
-            if eye.read(question.length) is None:
+            if value_of(question, eye) is None:
                 return None
             return eye.read(question.cause) is not None
         case Published():
@@ -163,17 +163,24 @@ def _met(question: Question, eye: _Eye) -> bool | None:
 def value_of(question: Question, eye: _Eye) -> float | None:
     """The number that the tally adds up, ranks or averages; None where the shape has none."""
     match question:
+        case Spread() if question.running is not None:
+            return _lasting(eye.read(question.value))
         case Spread() | Published():
             return _number(eye.read(question.value))
         case Change():
             before, after = eye.read(question.before), eye.read(question.after)
             return None if before is None or after is None else float(after) - float(before)
         case Curve():
-            return _number(eye.read(question.length))
+            return _lasting(eye.read(question.length))
         case Count():
             part = question.amount if question.amount is not None else question.value
             return _number(eye.read(part)) if part is not None else None
     return None
+
+
+def _lasting(length: Any) -> float | None:
+    """A time that ends before it starts has no length that anybody knows."""
+    return None if length is None or length < 0 else float(length)
 
 
 def _number(value: Any) -> float | None:

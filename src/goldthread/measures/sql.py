@@ -171,14 +171,14 @@ def _met(question: Question, record: Scope) -> str:
         case Proportion():
             return write(question.met, record)
         case Spread():
-            value = f"(CASE WHEN {write(question.value, record)} IS NOT NULL THEN TRUE END)"
+            value = f"(CASE WHEN {_value(question, record)} IS NOT NULL THEN TRUE END)"
             if question.worst is None:
                 return value
             return f"COALESCE(NULLIF({write(question.worst, record)}, FALSE), {value})"
         case Change() | Published():
             return f"(CASE WHEN {_value(question, record)} IS NOT NULL THEN TRUE END)"
         case Curve():
-            length, cause = write(question.length, record), write(question.cause, record)
+            length, cause = _value(question, record), write(question.cause, record)
             return f"(CASE WHEN {length} IS NOT NULL THEN {cause} IS NOT NULL END)"
         case Count() if question.starts is not None:
             return f"(CASE WHEN {write(question.starts, record)} IS NOT NULL THEN TRUE END)"
@@ -187,14 +187,21 @@ def _met(question: Question, record: Scope) -> str:
     return "TRUE"
 
 
+def _lasting(length: str) -> str:
+    """A time that ends before it starts has no length that anybody knows."""
+    return f"(CASE WHEN {length} >= 0 THEN {length} END)"
+
+
 def _value(question: Question, record: Scope) -> str:
     match question:
+        case Spread() if question.running is not None:
+            return _lasting(write(question.value, record))
         case Spread() | Published():
             return write(question.value, record)
         case Change():
             return f"({write(question.after, record)} - {write(question.before, record)})"
         case Curve():
-            return write(question.length, record)
+            return _lasting(write(question.length, record))
         case Count():
             part = question.amount if question.amount is not None else question.value
             return write(part, record) if part is not None else "NULL"
