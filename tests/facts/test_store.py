@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
@@ -223,12 +223,18 @@ def test_identical_rows_in_one_put_collapse(store: Store) -> None:
         assert draft.put("contact", pa.concat_tables([contacts(1, 2), contacts(1)])) == Landed(2, 0, 1)
 
 
-def test_readers_and_datasets_stream_in(store: Store, tmp_path: Path) -> None:
+def test_readers_and_files_stream_in(store: Store, tmp_path: Path) -> None:
     pq.write_table(contacts(*range(30)), tmp_path / "a.parquet")
     with store.writing(at=AT, by="a test") as draft:
-        assert draft.put("contact", ds.dataset(tmp_path / "a.parquet")).loaded == 30
+        assert draft.put("contact", [tmp_path / "a.parquet"]).loaded == 30
         assert draft.put("contact", contacts(*range(20, 40)).to_reader(7)) == Landed(10, 0, 10)
         streamed = draft.commit()
+        pq.write_table(contacts(1).select(["contact_id"]), tmp_path / "b.parquet")
+    with store.writing(at=AT, by="a test") as draft:
+        with pytest.raises(Refused, match="has other columns than"):
+            draft.put("contact", [tmp_path / "a.parquet", tmp_path / "b.parquet"])
+        with pytest.raises(Refused, match="No files were given"):
+            draft.put("contact", [])
     other = Store.open(tmp_path / "other", create=True, registry=REGISTRY)
     assert build(other, contacts(*range(40))).identity == streamed.identity
 
@@ -268,10 +274,23 @@ def test_a_second_writer_is_told_who_writes(store: Store) -> None:
         pass
 
 
+def test_times_are_kept_in_utc_and_told_in_london(store: Store) -> None:
+    summer = datetime(2026, 7, 1, 9, 5, tzinfo=ZoneInfo("Europe/London"))
+    with (
+        store.writing(at=summer, by="the import") as draft,
+        pytest.raises(Refused, match="since 1 July 2026 at 09:05"),
+        store.writing(at=AT, by="me"),
+    ):
+        pass
+    with store.writing(at=summer, by="the import") as draft:
+        assert draft.commit().made_at == datetime(2026, 7, 1, 8, 5, tzinfo=UTC)
+
+
 def test_a_second_process_is_refused_too(store: Store) -> None:
     script = (
-        "import sys; from datetime import datetime; from goldthread.facts.lock import lock_writer\n"
-        "from pathlib import Path; lock_writer(Path(sys.argv[1]), at=datetime(2026, 1, 1), by='another')"
+        "import sys; from datetime import UTC, datetime; from goldthread.facts.lock import lock_writer\n"
+        "from pathlib import Path; at = datetime(2026, 1, 1, tzinfo=UTC)\n"
+        "lock_writer(Path(sys.argv[1]), at=at, by='another')"
     )
     asked = [sys.executable, "-c", script, str(store.path / "lock")]
     with store.writing(at=AT, by="the first"):

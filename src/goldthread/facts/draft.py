@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from goldthread.facts.arriving import check
 from goldthread.facts.build import build, carry
@@ -65,12 +65,12 @@ class Draft:
     def put(
         self,
         table: str,
-        rows: pa.Table | pa.RecordBatchReader | Any,
+        rows: pa.Table | pa.RecordBatchReader | Sequence[Path],
         *,
         fresh: bool = False,
         stamped: Collection[str] = (),
     ) -> Landed:
-        """Put rows (Arrow table, reader or dataset of declared columns; missing optional ones are null).
+        """Put rows (Arrow table or reader, or Parquet files); missing optional columns are null.
 
         `fresh` says that none of the record ids is in the store yet, which saves looking (checked at commit).
         `stamped` names columns that the import itself filled, such as the time of import: a row that differs
@@ -83,18 +83,41 @@ class Draft:
         declared = self._registry[table]
         if declared.derived:
             raise Refused(f'"{table}" is worked out from other records and cannot be imported.')
-        casts = fit(declared, rows.schema)
-        count = getattr(rows, "num_rows", None)
-        self._connection.register("arriving", rows)
+        source, schema, count = self._arriving(rows)
+        listed = ", ".join(f'{cast} AS "{name}"' for name, cast in fit(declared, schema).items())
         try:
-            listed = ", ".join(f'{cast} AS "{name}"' for name, cast in casts.items())
-            many = count is None or int(count) > MANY
-            return self._land(declared, f"SELECT {listed} FROM arriving", many, fresh, stamped)
+            many = count is None or count > MANY
+            return self._land(declared, f"SELECT {listed} FROM {source}", many, fresh, stamped)
         except (duckdb.ConversionException, duckdb.InvalidInputException) as error:
             why = str(error).splitlines()[0]
             raise Refused(f'A value for "{table}" cannot be kept: {why}. Correct it at source.') from error
         finally:
             self._connection.unregister("arriving")
+
+    def _arriving(
+        self, rows: pa.Table | pa.RecordBatchReader | Sequence[Path]
+    ) -> tuple[str, pa.Schema, int | None]:
+        """SQL for the arriving rows, their schema, and how many they are where that is known."""
+        import pyarrow as pa
+
+        if isinstance(rows, (pa.Table, pa.RecordBatchReader)):
+            self._connection.register("arriving", rows)
+            return "arriving", rows.schema, getattr(rows, "num_rows", None)
+        import pyarrow.parquet as pq
+
+        if not rows:
+            raise Refused("No files were given to put into the store. Name at least one.")
+        footers = [pq.ParquetFile(path) for path in rows]
+        try:
+            for path, footer in zip(rows, footers, strict=True):
+                if not footer.schema_arrow.equals(footers[0].schema_arrow):
+                    raise Refused(
+                        f'"{path}" has other columns than "{rows[0]}". Put them one after the other.'
+                    )
+            return files(rows), footers[0].schema_arrow, sum(each.metadata.num_rows for each in footers)
+        finally:
+            for footer in footers:
+                footer.close()
 
     def cut_off(self, *, source: str, day: date) -> None:
         """Say how far the records of a source reach. An earlier day than is known changes nothing."""

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from goldthread.kernel.instants import to_london
 from goldthread.kernel.refusals import Refused
 
 # Windows locks a range of bytes and hides them from others: lock one byte far behind the words.
@@ -85,9 +86,9 @@ def lock_writer(path: Path, *, at: datetime, by: str) -> Lock:
 def _holder(words: bytes) -> str:
     try:
         told = json.loads(words)
-        since = datetime.fromisoformat(told["since"])
+        since = to_london(datetime.fromisoformat(told["since"]))
         by, process = str(told["by"]), int(told["process"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, Refused):
         return " by someone else"
     return f" by {by} since {since.day} {since:%B %Y} at {since:%H:%M} (process {process})"
 

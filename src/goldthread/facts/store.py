@@ -23,7 +23,7 @@ import secrets
 import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from goldthread.facts.disk import discard, sync_folder, write_whole
@@ -33,6 +33,7 @@ from goldthread.facts.manifest import Manifest
 from goldthread.facts.records import Version, history
 from goldthread.facts.schema import FACTS_VERSION, declared, guard
 from goldthread.facts.snapshot import Snapshot
+from goldthread.kernel.instants import as_instant
 from goldthread.kernel.refusals import Refused
 from goldthread.measures.tables import Registry
 
@@ -88,6 +89,7 @@ class Store:
     @contextmanager
     def writing(self, *, at: datetime, by: str, memory: str = "2GB") -> Iterator[Draft]:
         """Become the one writer. What is not committed when the block ends has never been."""
+        at = _instant(at)
         lock = lock_writer(self.path / "lock", at=at, by=by)
         try:
             self._clear_building()
@@ -149,7 +151,7 @@ class Store:
 
         Spared: the current one, the newest `keep`, those in `published`, and any that a reader has pinned.
         """
-        lock = lock_writer(self.path / "lock", at=at, by=by)
+        lock = lock_writer(self.path / "lock", at=_instant(at), by=by)
         try:
             self._clear_building()
             condemned = self.path / "building" / secrets.token_hex(8)
@@ -214,6 +216,11 @@ class Store:
             discard(folder)
         for beside in self.path.glob(".CURRENT.*"):
             beside.unlink(missing_ok=True)
+
+
+def _instant(at: datetime) -> datetime:
+    """The moment in UTC; a time without a zone is taken to be UTC already."""
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else as_instant(at)
 
 
 def _occupied(path: Path) -> bool:
