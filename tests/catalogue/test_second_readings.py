@@ -28,7 +28,7 @@ from goldthread.measures.sql import compiled
 from goldthread.measures.tables import Type
 
 HERE = Path(__file__).parent / "second_readings"
-THEMES, WORLDS = 12, 30
+THEMES, WORLDS = 14, 30
 ENGINE_THEMES = 4
 KINDS = {
     Type.BOOLEAN: pyarrow.bool_(),

@@ -13,12 +13,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from goldthread.catalogue.tables import TABLES, moments
-from goldthread.kernel.periods import Period, add_months, month
+from goldthread.kernel.periods import Period, add_months, month, quarter
 from goldthread.measures.questions import PERIOD, Question, mentions
 from goldthread.measures.reading import Asked
 from goldthread.measures.tables import ColumnSpec, Table, Type
 from goldthread.measures.tree import (
     Band,
+    Between,
     Column,
     Compare,
     In,
@@ -55,7 +56,7 @@ def themes(question: Question, count: int, seed: str) -> Iterator[Theme]:
     nodes = [part for _, top in question.parts() for part in walk(top)]
     for _ in range(count):
         if question.grain is PERIOD:
-            period = month(2026, chance.choice((2, 7)))
+            period = chance.choice((month(2026, 2), month(2026, 7), quarter(2026, 3)))
             around = [period.start, period.end]
             as_of = chance.choice([period.end - timedelta(days=1), period.end, add_months(period.end, 2)])
             asked = Asked(as_of, period)
@@ -80,13 +81,22 @@ def _days(amount: int, unit: str) -> timedelta:
     return timedelta(days=amount * (7 if unit == "weeks" else 1))
 
 
-def _lengths(nodes: Iterable[Node]) -> list[tuple[int, str]]:
-    found = {
+def _lengths(nodes: list[Node]) -> list[tuple[int, str]]:
+    """Lengths that a day is moved by, and the bounds of bands of months."""
+    moved = {
         (abs(node.amount.value), node.unit)
         for node in nodes
         if isinstance(node, Shift) and isinstance(node.amount, Literal) and node.amount.value
     }
-    return sorted(found) or list(USUAL_LENGTHS)
+    banded = {
+        (int(end), "months")
+        for node in nodes
+        if isinstance(node, Band) and isinstance(node.value, Between) and node.value.unit == "months"
+        for _, *ends in node.bands.ranges
+        for end in ends
+        if end
+    }
+    return sorted(moved | banded) or list(USUAL_LENGTHS)
 
 
 def _numbers(nodes: Iterable[Node]) -> set[float]:
@@ -152,8 +162,8 @@ class _World:
     def _keys(self, name: str) -> list[str]:
         if name == "person":
             return [f"{self.prefix}-p1", f"{self.prefix}-p2"]
-        least = 1 if name == self.question.each.name else 0
-        return [f"{self.prefix}-{name}{n}" for n in range(1, self.chance.randint(least, 3) + 1)]
+        fewest, most = (1, 3) if name == self.question.each.name else (0, 4)
+        return [f"{self.prefix}-{name}{n}" for n in range(1, self.chance.randint(fewest, most) + 1)]
 
     def made(self) -> World:
         return {name: [self._row(TABLES[name], key) for key in keys] for name, keys in self.keys.items()}
@@ -176,7 +186,7 @@ class _World:
             return f"{self.prefix}-p{self.chance.choice((1, 1, 1, 2))}"
         if spec.refers_to:
             known = self.keys.get(spec.refers_to) or [f"{self.prefix}-{spec.refers_to}1"]
-            return self.chance.choice(known)
+            return self.chance.choice((known[0], known[0], *known))
         if spec.type is Type.BOOLEAN:
             return self.chance.random() < 0.6
         if spec.name == "birth_month":

@@ -69,7 +69,23 @@ def access_reach_top(row: Row, world: World, as_of: date, period: Period) -> Tol
     """Somebody who started."""
     if row["started_on"] > as_of:
         return {"verdict": "not due"}
-    return {"verdict": "met", "placed": row["started_on"]}
+    person = next((one for one in world.get("person", []) if one["person_id"] == row["person_id"]), {})
+    split = {
+        "gender": person.get("gender"),
+        "age_band": _age_band(person.get("birth_month"), row["started_on"]),
+        "ethnicity": person.get("ethnicity"),
+        "locality": row["locality"],
+    }
+    return {"verdict": "met", "placed": row["started_on"], "split": split}
+
+
+def _age_band(born: date | None, day: date) -> str | None:
+    """The band of an age in whole years; birth is known by the first of a month."""
+    if born is None:
+        return None
+    age = day.year - born.year - (day.month < born.month)
+    bands = ((15, "under 16"), (35, "16-35"), (50, "36-50"), (65, "51-65"))
+    return next((label for highest, label in bands if age <= highest), "66 and over")
 
 
 def access_reach_bottom(row: Row, world: World, as_of: date, period: Period) -> Told:
@@ -83,4 +99,5 @@ def access_reach_bottom(row: Row, world: World, as_of: date, period: Period) -> 
         "value": row["value"],
         "starts": row["period_from"],
         "ends": min(row["period_to"], as_of),
+        "split": {kind: row["group_value"] if kind == row["group_kind"] else None for kind in GROUPS},
     }

@@ -125,7 +125,7 @@ def employment_wanted_supported(row: Row, world: World, as_of: date, period: obj
         for one in _theirs(row, world, "employment_profile")
         if one["interest"] == "yes"
     ]
-    if any(earlier < day < _months_on(earlier, 12) for earlier in said):
+    if any(earlier < day <= _months_on(earlier, 12) for earlier in said):
         return {"verdict": "out"}
     last = _months_on(day, 12)
     if last > as_of:
@@ -165,7 +165,7 @@ def employment_sustained_26w(row: Row, world: World, as_of: date, period: object
 
 
 def _retained(row: Row, world: World, as_of: date, weeks: int) -> Row:
-    """Only work that ran when support began can have been retained."""
+    """Only work that ran when support began can have been retained; spells of one person never overlap."""
     running = [
         one
         for one in world.get("work_spell", [])
@@ -176,8 +176,8 @@ def _retained(row: Row, world: World, as_of: date, weeks: int) -> Row:
     point = _weeks_on(row["started_on"], weeks)
     if point > as_of:
         return {"verdict": "not due"}
-    answers = [_held(one, point) for one in running]
-    return {"verdict": _word(_any_true(answers) if answers else None), "placed": point}
+    running.sort(key=lambda one: (one["started_on"], one["work_spell_id"]))
+    return {"verdict": _word(_held(running[0], point) if running else None), "placed": point}
 
 
 def employment_retained_13w(row: Row, world: World, as_of: date, period: object) -> Row:

@@ -63,7 +63,7 @@ def intake_age(row: Row, world: World, as_of: date, period: object) -> Row:
     born = _person(row, world).get("birth_month")
     if age is None and born is not None:
         age = _whole_months(born, row["received_on"]) // 12
-    label = None
+    label: str | None = None
     if age is not None:
         label = (
             "16-35"
@@ -100,6 +100,7 @@ def intake_in_contact(row: Row, world: World, as_of: date, period: object) -> Ro
 
 
 def intake_recency(row: Row, world: World, as_of: date, period: object) -> Row:
+    label: str | None
     day = _known(row, world, "last_worked_on")
     if day is not None:
         months = _whole_months(day, row["received_on"])

@@ -113,7 +113,10 @@ def tenancy_arrears_trend(row: Row, world: World, as_of: date, period: Period) -
     start, end, lost = found
     if lost:
         return _said("met", cause="worst")
-    return _said("unknown") if end is None else _said("met", value=end - start, cause=None)
+    if end is None:
+        return _said("unknown")
+    months = (period[1].year - period[0].year) * 12 + period[1].month - period[0].month + 1
+    return _said("met", value=(end - start) / months, cause=None)
 
 
 def tenancy_arrears_plateaued(row: Row, world: World, as_of: date, period: Period) -> Told:
