@@ -204,10 +204,18 @@ class Staging:
         staged.fates[row[1] if older else kept[1]] = Fate.ALREADY_HERE
         return (kept if older else row), kept[2] != row[2]
 
-    def _refuse(self, staged: Staged, row: int, column: str, why: str, value: str = "") -> None:
+    def _refuse(self, staged: Staged, row: int, column: str, why: str) -> None:
         origin, line = staged.origin(row)
         staged.fates[row] = Fate.REFUSED
-        self._ledger.refuse(origin.page, line, column, value, why)
+        self._ledger.refuse(origin.page, line, column, "", why)
+
+    def _follow(self, staged: Staged, row: int, column: str, why: str) -> None:
+        """Refuse a row for want of another; where the same line said why already, that is enough."""
+        origin, line = staged.origin(row)
+        if line in origin.page.reasons:
+            staged.fates[row] = Fate.REFUSED
+        else:
+            self._refuse(staged, row, column, why)
 
     # --- records that point at none
 
@@ -243,7 +251,7 @@ class Staging:
                     label = ", ".join(str(ref) for ref in expression.refs)
                     name = target.table.name.replace("_", " ")
                     why = f"the {name} that it belongs to is not in the files or was refused"
-                    self._refuse(staged, row, label, why)
+                    self._follow(staged, row, label, why)
             connection.execute(f"DROP TABLE {known}")
 
     def _known_ids(
