@@ -15,7 +15,8 @@ from typing import Any
 
 from goldthread.kernel.refusals import Refused
 from goldthread.measures.equivalences import canonical, not_yet
-from goldthread.measures.examples import Example, holds, read_columns, worlds
+from goldthread.measures.examples import Example, holds, worlds
+from goldthread.measures.filling import read_columns
 from goldthread.measures.mutations import altered
 from goldthread.measures.questions import TRUE, Question
 from goldthread.measures.saying import say
