@@ -212,7 +212,7 @@ class _World:
     def _text(self, table: Table, spec: ColumnSpec) -> str:
         asked_for = self.theme.texts.get((table.name, spec.name), ())
         others = spec.codes.values[:3] + spec.codes.values[-2:] if spec.codes else ("north", "south")
-        return self.chance.choice((*asked_for, *asked_for, *others))
+        return self.chance.choice(asked_for if asked_for and self.chance.random() < 0.75 else others)
 
 
 def _settle(table: Table, row: dict[str, Any], as_of: date) -> None:
