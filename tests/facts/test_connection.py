@@ -129,6 +129,10 @@ def test_a_record_is_read_back_with_its_source(store: Store) -> None:
         found = read_back(snapshot, "contact", "c3", REGISTRY)
         assert found is not None
         assert found["source"] == "export" and found["voided"] is True and found["minutes"] == 3
+        assert found == read_back(
+            snapshot, "contact", "c3", REGISTRY, near={"service": "service 0", "mode": None}
+        )
+        assert read_back(snapshot, "contact", "c3", REGISTRY, near={"service": "service 1"}) is None
         assert read_back(snapshot, "contact", "c9", REGISTRY) is None
         assert read_back(snapshot, "contact", "' OR 1=1 --", REGISTRY) is None
 

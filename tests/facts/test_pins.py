@@ -69,6 +69,14 @@ def test_the_pin_of_a_dead_reader_does_not_last(store: Store) -> None:
     assert store.current == two
 
 
+def test_a_store_that_cannot_be_pinned_says_why(store: Store) -> None:
+    grow(store, 1)
+    (store.path / "pins").rmdir()
+    (store.path / "pins").write_text("in the way")
+    with pytest.raises(Refused, match="cannot note down who uses it"), store.pinned():
+        pass
+
+
 def test_an_identity_may_be_shortened(store: Store) -> None:
     one, _ = (each.identity for each in grow(store, 2))
     with store.pinned(one[:10]) as snapshot:

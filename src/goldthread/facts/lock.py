@@ -22,6 +22,17 @@ from goldthread.kernel.refusals import Refused
 _FAR = 1 << 30
 
 
+def _open(path: Path) -> IO[bytes]:
+    """Open a lock file; it stays open for as long as the lock is held."""
+    try:
+        return open(path, "a+b")
+    except OSError as error:
+        raise Refused(
+            f'The store cannot note down who uses it: "{path}" cannot be opened ({error.strerror}). '
+            "Give this account the right to write there."
+        ) from error
+
+
 def _take(file: IO[bytes], *, shared: bool = False) -> bool:
     """Try once to lock an open file; False when another open of it holds the lock."""
     try:
@@ -68,7 +79,7 @@ class Lock:
 
 def lock_writer(path: Path, *, at: datetime, by: str) -> Lock:
     """Become the one writer, or be refused with who writes, since when and how to go on."""
-    file = open(path, "a+b")  # noqa: SIM115 - it stays open for as long as the lock is held
+    file = _open(path)
     if not _take(file):
         file.seek(0)
         words = file.read(4096)
@@ -96,7 +107,7 @@ def _holder(words: bytes) -> str:
 def hold_pin(folder: Path, name: str) -> Lock:
     """Hold a pin file that lasts no longer than this process. Call it while holding the gate."""
     path = folder / name
-    file = open(path, "a+b")  # noqa: SIM115 - as above
+    file = _open(path)
     if not _take(file):  # the name is random, so nobody else can hold it
         file.close()
         raise Refused("This snapshot could not be pinned. Try again.")
@@ -105,7 +116,7 @@ def hold_pin(folder: Path, name: str) -> Lock:
 
 def gate(path: Path, *, shared: bool) -> Lock:
     """The gate between pinning (shared) and sweeping (alone); waits, because both are over in an instant."""
-    file = open(path, "a+b")  # noqa: SIM115 - as above
+    file = _open(path)
     _wait(file, shared=shared)
     return Lock(path, file)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,15 +14,25 @@ from goldthread.measures.tables import Registry
 
 
 def read_back(
-    snapshot: Snapshot, table: str, record_id: str, registry: Registry | None = None
+    snapshot: Snapshot,
+    table: str,
+    record_id: str,
+    registry: Registry | None = None,
+    *,
+    near: Mapping[str, Any] | None = None,
 ) -> dict[str, Any] | None:
-    """One record as {column: value}, source and voided included; None when it is not there."""
+    """One record as {column: value}, source and voided included; None when it is not there.
+
+    `near` says what is known of it already ({"service": ..., "happened_on": ...}): rows of one service lie
+    together, so a large table is then read in part only.
+    """
     tables = registry if registry is not None else declared()
     declared_table = tables[table]
-    with reader(snapshot, registry=tables, tables=[table], threads=1) as connection:
-        asked = connection.execute(
-            f'SELECT * FROM "{table}_all" WHERE "{declared_table.key}" = ?', [record_id]
-        )
+    with reader(snapshot, registry=tables, tables=[table]) as connection:
+        known = {declared_table.spec(name).name: value for name, value in (near or {}).items()}
+        known = {name: value for name, value in known.items() if value is not None}
+        where = " AND ".join(f'"{name}" = ?' for name in (declared_table.key, *known))
+        asked = connection.execute(f'SELECT * FROM "{table}_all" WHERE {where}', [record_id, *known.values()])
         names = [column[0] for column in asked.description]
         found = asked.fetchall()
     return dict(zip(names, found[0], strict=True)) if found else None
