@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
 Key = tuple[object, ...]
 Cells = dict[Key, Tally]
+People = dict[tuple[Period, Key], list[tuple[float, float]]]
 EMPTY: Mapping[str, int] = {verdict.word: 0 for verdict in Verdict}
 
 
@@ -134,7 +134,8 @@ class Inquiry:
                 return self._rates(question, scope, *sides)
             return self._ratios(question, scope, *sides)
         cells = self._cells(question, scope, with_split)
-        missing = 0 if question.grain is PERIOD else self._undated(question)
+        alone = len(scope.periods) == 1 and question.grain is not PERIOD
+        missing = self._undated(question) if alone else 0
         return {period: self._plain(question, period, told, missing, scope) for period, told in cells.items()}
 
     def _cells(self, question: Question, scope: Scope, with_split: bool) -> dict[Period, list[Tally]]:
@@ -171,28 +172,26 @@ class Inquiry:
     def _rates(
         self, question: Rate, scope: Scope, events: dict[Period, Cells], exposure: dict[Period, Cells]
     ) -> dict[Period, list[Figure]]:
-        found: dict[Period, list[Figure]] = {}
+        people = None if counts_events(question) else self._people(question, scope)
+        found: dict[Period, list[Figure]] = {period: [] for period in scope.periods}
         for period in scope.periods:
-            people = None if counts_events(question) else self._people(question, scope, period)
-            found[period] = []
             for one, other, key in _joined(events[period], exposure[period]):
                 expected = self.expected(question, period, one.cut, scope.services)
-                theirs = None if people is None else people.get(key, [])
+                theirs = None if people is None else people.get((period, key), [])
                 found[period].append(rate(question, period, one, other, expected, theirs))
         return found
 
-    def _people(self, question: Rate, scope: Scope, period: Period) -> dict[Key, list[tuple[float, float]]]:
-        """Each person's events and exposure in each cell."""
-        found: dict[Key, list[tuple[float, float]]] = {}
-        alone = replace(scope, periods=(period,))
+    def _people(self, question: Rate, scope: Scope) -> People:
+        """Each person's events and exposure in each period and cell."""
+        found: People = {}
         for grouping in scope.groupings():
             sides = [
-                people_of(self.connection, side, kept(self.basis, side, [period]), alone, grouping)
+                people_of(self.connection, side, kept(self.basis, side, scope.periods), scope, grouping)
                 for _, side in question.sides()
             ]
-            for cell in sides[0].keys() | sides[1].keys():
-                one, other = (side.get(cell, {}) for side in sides)
-                key = _key({**scope.where, **dict(cell)})
+            for period, cell in sides[0].keys() | sides[1].keys():
+                one, other = (side.get((period, cell), {}) for side in sides)
+                key = (period, _key({**scope.where, **dict(cell)}))
                 found[key] = [(one.get(who, 0.0), other.get(who, 0.0)) for who in one.keys() | other.keys()]
         return found
 

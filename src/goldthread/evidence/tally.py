@@ -241,19 +241,19 @@ def people_of(
     paths: Sequence[Path],
     scope: Scope,
     grouping: Sequence[str],
-) -> dict[Cell, dict[str, float]]:
-    """What each person adds in each cell of a grouping, for rates whose events cluster in people."""
-    keys = [quoted(f"c_{name}") for name in grouping]
+) -> dict[tuple[Period, Cell], dict[str, float]]:
+    """What each person adds in each period and cell, for rates whose events cluster in people."""
+    keys = ", ".join(["ps", "pe", *(quoted(f"c_{name}") for name in grouping), "who"])
     amount = f"SUM({amount_of(question)}) FILTER (verdict = 1)"
-    named = ", ".join([*keys, "COALESCE(person_id, record_id) AS who", f"{amount} AS amount"])
     source = scoped(question, paths, scope, tuple(grouping))
+    people = f"SELECT *, COALESCE(person_id, record_id) AS who FROM ({source})"
     rows = connection.execute(
-        f"SELECT {named} FROM ({source}) k GROUP BY {', '.join([*keys, 'who'])}"
+        f"SELECT {keys}, {amount} AS amount FROM ({people}) k GROUP BY {keys}"
     ).fetchall()
-    found: dict[Cell, dict[str, float]] = {}
-    for row in rows:
+    found: dict[tuple[Period, Cell], dict[str, float]] = {}
+    for start, end, *row in rows:
         cell = tuple(zip(grouping, row, strict=False))
-        found.setdefault(cell, {})[row[-2]] = float(row[-1] or 0)
+        found.setdefault((Period(start, end), cell), {})[row[-2]] = float(row[-1] or 0)
     return found
 
 

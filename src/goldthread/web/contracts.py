@@ -103,8 +103,7 @@ def _lines(view: Standing, asked: When, services: list[str]) -> list[Line]:
     lines = []
     for question in questions().values():
         if "service" in question.sides()[0][1].cuts:
-            figure = view.figures(question, asked.period, services=services, with_split=False)[0]
-            series, told = view.trend(question, months, services=services)
+            figure, series, told = view.line(question, asked.period, months, services)
             lines.append(Line(question, figure, series, told))
     return lines
 

@@ -136,6 +136,21 @@ class Standing:
         made: tuple[list[Figure], Signal] = self._remembered(key, make)
         return made
 
+    def line(
+        self, asked: Question, period: Period, months: Sequence[Period], services: Sequence[str]
+    ) -> tuple[Figure, list[Figure], Signal]:
+        """The figure of a period, its months and their signal, in one reading of the kept rows."""
+
+        def make() -> tuple[Figure, list[Figure], Signal]:
+            together = list(dict.fromkeys([*months, period]))
+            found = dict(zip(together, self.inquiry.trend(asked, together, None, services), strict=True))
+            series = [found[month] for month in months]
+            return found[period], series, signal(series)
+
+        key = ("line", asked.hash, period, tuple(months), tuple(services))
+        made: tuple[Figure, list[Figure], Signal] = self._remembered(key, make)
+        return made
+
     def services(self) -> list[str]:
         """The services that the records name, in alphabetical order."""
 

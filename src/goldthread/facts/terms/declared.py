@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from fnmatch import fnmatchcase
+from functools import cached_property
 from importlib.resources import files
 from typing import Literal, TypeVar
 
@@ -137,7 +138,7 @@ class TermSet:
     gaps: Gaps = Gaps()
     name: str = ""
 
-    @property
+    @cached_property  # worked out once: every figure is kept under it
     def hash(self) -> str:
         """SHA-256 of all that clocks and spells depend on beside the records, without names and sources.
 
