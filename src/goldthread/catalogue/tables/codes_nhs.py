@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date
-from importlib.resources import files
+from pathlib import Path
 
 from goldthread.measures.tables import Code, CodeList
 
@@ -26,7 +26,8 @@ def _day(text: str) -> date | None:
 
 def _read() -> dict[str, tuple[Code, ...]]:
     found: dict[str, list[Code]] = {}
-    lines = files("goldthread.catalogue.tables").joinpath("nhs_codes.csv").read_text("utf-8").splitlines()
+    # Beside this file: importlib.resources would add a tenth to the start of every command.
+    lines = Path(__file__).with_name("nhs_codes.csv").read_text("utf-8").splitlines()
     for row in csv.DictReader(lines):
         code = Code(row["code"], row["label"], _day(row["valid_from"]), _day(row["valid_to"]))
         found.setdefault(row["list"], []).append(code)
