@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -215,9 +216,19 @@ class Inquiry:
 
 
 def _wholes_of(cell: Tally, scope: Scope, side: Cells) -> Tally:
-    """What a share is a share of: the same cell without its split, or the whole where there is no split."""
-    key = _key(cell.cut) if cell.split else _key(scope.where)
-    return side.get(key) or _empty(cell)
+    """What a share is a share of: all known bands of the same split, or the whole where there is no split.
+
+    Several splits of one side may each hold everybody: a population told by gender and again by locality. And
+    a band that is not recorded has no part in the comparison, because the other side cannot have it.
+    """
+    if not cell.split:
+        return side.get(_key(scope.where)) or _empty(cell)
+    bands = [
+        one.amount
+        for one in side.values()
+        if one.cut == cell.cut and one.split.keys() == cell.split.keys() and None not in one.split.values()
+    ]
+    return replace(_empty(cell), amount=sum(bands))
 
 
 def _key(cut: Mapping[str, str | None]) -> Key:
