@@ -1,4 +1,4 @@
-"""Who is who: one person under one key across files, projects and imports, and nothing of them in the facts."""
+"""Who is who: one person has one key across files, projects and imports, and the facts name nobody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever the rows: totals reconcile, again changes nothing, order does not matter, no bytes crash a reader."""
+"""Whatever the rows: totals reconcile, again changes nothing, order is nothing, no bytes crash a reader."""
 
 from __future__ import annotations
 
