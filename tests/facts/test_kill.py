@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout, times", [("whole", 15), ("by month", 5)])
 def test_a_killed_build_is_never_seen(tmp_path: Path, layout: str, times: int) -> None:
     if not hasattr(os, "fork"):
