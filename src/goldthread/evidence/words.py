@@ -6,10 +6,12 @@ Rounding happens here and nowhere below: what is tested against a target is neve
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from goldthread.evidence.figures import Expected, Figure
-from goldthread.kernel.words import plural, say_money, say_number, say_share
+from goldthread.kernel.words import say_list, say_money, say_number, say_share
 from goldthread.measures.questions import Curve, Proportion, Question, Rate
+from goldthread.measures.tree import Literal
 
 NO_BREAK = "\u00a0"
 
@@ -50,11 +52,20 @@ def _unit(question: Question, value: float) -> str:
     return unit
 
 
+def is_everybody(figure: Figure) -> bool:
+    """True of a whole that counts everybody in: only the shares of its groups say something."""
+    question = figure.question
+    told = isinstance(question, Proportion) and isinstance(question.met, Literal) and bool(question.split)
+    return told and not set(figure.cut) & set(question.split)
+
+
 def headline(figure: Figure) -> str:
     """The figure itself: 41 of 52 (79 %); 14 days; 71 % at 91 days of a curve; no figure."""
     question = figure.question
     if figure.value is None:
         return "No figure"
+    if is_everybody(figure):
+        return f"{_count(figure.denominator)} in all, told by {_listed(question.split)}"
     said = say_value(question, figure.value)
     if isinstance(question, Curve):
         return f"{said} at {question.horizons[0]} days"
@@ -63,15 +74,19 @@ def headline(figure: Figure) -> str:
     return said
 
 
+def _listed(names: Iterable[str]) -> str:
+    return say_list([name.replace("_", " ") for name in names])
+
+
 def _count(number: float | None) -> str:
     return _number(number or 0)
 
 
 def likely(figure: Figure) -> str:
     """The limits in words: likely between 66 % and 88 %."""
-    if figure.limits is None:
-        return ""
     question = figure.question
+    if figure.limits is None or is_everybody(figure):
+        return ""
     lower, upper = figure.limits
     low, high = say_value(question, lower), say_value(question, upper)
     if not math.isfinite(upper):
@@ -100,8 +115,10 @@ def if_known(figure: Figure) -> str:
     if figure.bounds is None or not figure.verdicts["unknown"]:
         return ""
     low, high = (say_value(figure.question, end) for end in figure.bounds)
-    unknown = plural(figure.verdicts["unknown"], "unknown")
-    return f"{low} if none of the {unknown} were met, {high} if all were"
+    unknown = figure.verdicts["unknown"]
+    if unknown == 1:
+        return f"{low} if the one not known was not met, {high} if it was"
+    return f"{low} if none of the {say_number(unknown)} not known were met, {high} if all were"
 
 
 def say_target(question: Question, expected: Expected | None) -> str:
