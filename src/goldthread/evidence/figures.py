@@ -452,7 +452,9 @@ def ratio(
     above, below, why = top.amount, bottom.amount, ""
     value: float | None = None
     details: dict[str, Any] = {"bottom_verdicts": dict(bottom.verdicts)}
-    if question.share:
+    if question.share and question.top.split and not top.split:
+        why = "Everybody's share of everybody is 1: see the groups."
+    elif question.share:
         all_above, all_below = wholes[0].amount, wholes[1].amount
         if all_above and all_below and below:
             details["share_of_top"], details["share_of_bottom"] = above / all_above, below / all_below
