@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -99,3 +100,17 @@ def test_a_line_that_cannot_be_read_is_refused_with_its_number() -> None:
     text = lock.written(lock.renewed([], [asked()])) + "home.other\tone\n"
     with pytest.raises(Refused, match="line 3"):
         lock.read(text)
+
+
+def test_the_command_says_whether_the_lock_is_fresh(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(lock, "PATH", tmp_path / "catalogue.lock")
+    assert lock.main([]) == 1
+    assert "0 of 52 questions stand as locked." in capsys.readouterr().out
+    assert lock.main(["--write"]) == 0
+    assert lock.main([]) == 0
+    changed = lock.PATH.read_text("utf-8").replace(CATALOGUE["tenancy.losses"].hash, "0" * 64)
+    lock.PATH.write_text(changed, "utf-8")
+    assert lock.main(["--write"]) == 1
+    assert "tenancy.losses asks something else than version 1 did." in capsys.readouterr().err
