@@ -168,7 +168,8 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_command_serves_a_page_and_stops_when_told(here: Path, end: signal.Signals) -> None:
     again = (here / "goldthread-demo").exists()
     demo = subprocess.Popen(
-        [sys.executable, "-m", "goldthread", "demo", "--port", "0"], cwd=here, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        [sys.executable, "-m", "goldthread", "demo", "--port", "0"],
+        cwd=here, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "GOLDTHREAD_HTTPS": "1", "GOLDTHREAD_HOSTS": "provider.example"},
     )  # fmt: skip
     try:

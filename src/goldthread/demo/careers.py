@@ -87,10 +87,13 @@ def careers(
     pressed = max(0.0, load - 0.9)
     employer_day = start + chance.about(18.0 * (1 + pressed), 0.62, n).astype(np.int64)
     quick = employer_day - start <= 28
-    rate = (0.00165 if service == IPS else 0.0014) * np.exp(0.5 * drive - 0.38 * need + 0.3 * quick)
+    # Some are near to work and find it within months; others would need years.
+    near = chance.yes(1 / (1 + np.exp(0.2 - 0.8 * drive + 0.55 * need)), n)
+    rate = (0.0056 if service == IPS else 0.0044) * np.exp(0.25 * drive - 0.2 * need + 0.3 * quick)
+    rate = np.where(near, rate, rate * 0.12)
     found = later_by_season(start + 14, chance.wait(1.0, n) / rate)
     gives_up = start + 20 + chance.wait(780.0, n).astype(np.int64)
-    limit = start + np.clip(chance.normal(n, 372 if service == IPS else 345, 34), 200, 540).astype(np.int64)
+    limit = start + np.clip(chance.normal(n, 360 if service == IPS else 345, 34), 200, 540).astype(np.int64)
     first = np.where(working, start, found)
     enters = working | (first < np.minimum(gives_up, limit))
     end = np.minimum(gives_up, limit)
@@ -112,8 +115,8 @@ def careers(
             consents[looking] | chance.yes(0.4, len(looking)), chance.times(1.45, len(looking)), 0
         )
         in_place = chance.random.binomial(adjusted, 0.79).astype(np.int64)
-        plan = 124.0 if service == IPS else 150.0
-        watched = begin + np.clip(chance.normal(len(looking), plan, 38), 45, 300).astype(np.int64)
+        plan = 114.0 if service == IPS else 136.0
+        watched = begin + np.clip(chance.normal(len(looking), plan, 32), 94, 300).astype(np.int64)
         ready = np.where(begin > SHORT_STAFFED, 0.7, 0.78) - 0.35 * pressed
         course = _course(chance, held, begin, watched, need[looking], in_place, led, ready)
         started = np.where(held, begin - 60 - chance.wait(700.0, len(looking)).astype(np.int64), begin)

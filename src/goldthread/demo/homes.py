@@ -136,7 +136,7 @@ def homes(seed: int, who: Crowd, supports: Supports) -> Homes:
     )
     prone = np.exp(0.35 * need)
     # Where nobody supports any more, homes end at a pace of their own, and some landlords go on telling.
-    leaves = until + 20 + chance.wait(1500.0, n).astype(np.int64)
+    leaves = until + 20 + chance.wait(2200.0, n).astype(np.int64)
     why = np.array([END[name] for name in ("planned_move", "forced_move", "abandonment", "other")])
     leaving = why[chance.pick((0.5, 0.2, 0.2, 0.1), n)]
     told = chance.yes(np.array([0.94, 0.86, 0.62, 0.97])[landlord], n)
@@ -200,7 +200,7 @@ def _raise(
 ) -> None:
     """Raise what is seen this month: arrears past some weeks of rent, and other troubles."""
     n = len(weekly)
-    ready = np.where(first >= HUDDLE_FROM - 15, 0.9, 0.66) - 0.15 * np.maximum(load - 1.0, 0)
+    ready = np.where(first >= HUDDLE_FROM - 15, 0.93, 0.58) - 0.1 * np.maximum(load - 1.0, 0)
     seen = live & (now.risk < 0) & now.broken & (now.owed > 1.6 * weekly) & chance.yes(0.74, n)
     other = live & (now.trouble < 0) & chance.yes(np.clip(0.11 * prone, 0, 0.5), n)
     for which, kind in ((seen, None), (other, chance.pick((0.0, 0.42, 0.36, 0.22), n))):

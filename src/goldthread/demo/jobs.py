@@ -84,7 +84,7 @@ def hold(
     hours = np.clip(np.round(chance.normal(n, 20, 8.5)), 4, 40)
     strain = 0.42 * need - 0.34 * in_place - 0.3 * led + chance.normal(n, 0.0, 0.55)
     strain += 0.012 * (hours - 20)
-    mean = 140.0 * np.exp(-strain) * (2.2 if held_before else 1.0)
+    mean = 112.0 * np.exp(-strain) * (2.2 if held_before else 1.0)
     end, reason = np.full(n, FAR, dtype=np.int64), np.full(n, -1, dtype=np.int64)
     alive, clock = np.ones(n, dtype=np.bool_), start + 2
     seen_job, seen_day, seen_answer = [], [], []
@@ -102,7 +102,8 @@ def hold(
         end = np.where(broken, trouble, end)
         why = np.array([_ENDS[name] for name in _BROKEN])[chance.pick(_BROKEN_WEIGHTS, n)]
         reason = np.where(broken, why, reason)
-        alive, clock = alive & ~broken, trouble
+        # Who has come through once is stronger the next time.
+        alive, clock, mean = alive & ~broken, trouble, mean * 1.7
     seasonal = winter & (industry <= 1) & chance.yes(0.46, n)
     others: tuple[tuple[Ints, str], ...] = (
         (np.where(seasonal, january_after(start) + chance.whole(2, 16, n), FAR), "contract_ended"),

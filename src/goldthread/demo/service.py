@@ -14,7 +14,7 @@ import numpy as np
 from goldthread.demo.chance import Floats, Ints
 
 PEOPLE = 600
-SEED = 20261031
+SEED = 9
 EPOCH = date(1970, 1, 1)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldthread.demo.arrivals import Arrived, arrive
-from goldthread.demo.chance import NO_DAY, Bools, Chance, Ints
+from goldthread.demo.chance import FAR, NO_DAY, Bools, Chance, Ints
 from goldthread.demo.columns import Laid, Ties, numbered
 from goldthread.demo.crowd import Crowd, crowd, keys
 from goldthread.demo.homes import END, Homes, homes
@@ -131,8 +131,9 @@ def _jobs_known(seed: int, arrived: Arrived, begun: Ints) -> Known:
     support = jobs.support[begun]
     watched = np.maximum(supports.end[support], jobs.start[begun])
     # In-work support ends before six months; most are then asked once more when six months are over.
-    checked = np.maximum(jobs.start[begun] + 182 + chance.whole(0, 20, len(begun)), watched + 5)
-    likely = np.where(supports.service[support] == IPS, 0.76, 0.84)
+    begins = np.maximum(jobs.start[begun], supports.start[support])
+    checked = np.maximum(begins + 182 + chance.whole(0, 20, len(begun)), watched + 5)
+    likely = np.where(supports.service[support] == IPS, 0.84, 0.9)
     sure = chance.yes(likely, len(begun))
     return _known(chance, jobs.end[begun], jobs.reason[begun], watched, checked, sure, 0.02)
 
@@ -143,7 +144,11 @@ def _homes_known(seed: int, arrived: Arrived, found: Homes) -> Known:
     n = len(homes_.start)
     begun = np.maximum(homes_.start, supports.start[homes_.support])
     watched = np.maximum(supports.end[homes_.support], homes_.start)
-    year = begun + np.where(watched - begun < 366, 366, 731)
-    checked = np.maximum(year + chance.whole(0, 15, n), watched + 5)
-    sure = chance.yes(0.9, n)
+    # People who have left are asked at half a year, a year and two years: the last time so far counts.
+    lag = chance.whole(0, 15, n)
+    checked = np.full(n, FAR, dtype=np.int64)
+    for days in (731, 366, 183):
+        asked = begun + days + lag
+        checked = np.where((asked > watched) & ((checked > LAST) | (checked >= FAR)), asked, checked)
+    sure = chance.yes(0.94, n)
     return _known(chance, homes_.end, homes_.reason, watched, checked, sure, 0.012)
