@@ -41,7 +41,7 @@ ADDRESSES = [
 def text_of(client: Client, address: str, status: int = 200) -> str:
     response = client.get(address, follow=True)
     assert response.status_code == status, response.content[:500]
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

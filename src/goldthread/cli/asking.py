@@ -23,18 +23,21 @@ NOT_RECORDED = "not recorded"
 
 
 def add_store(parser: argparse.ArgumentParser) -> None:
+    """Which store, under which terms, up to which day."""
     parser.add_argument("--store", required=True, type=Path, metavar="DIR", help="the store to read")
     parser.add_argument("--terms", type=Path, metavar="FILE", help="terms and targets (TOML)")
     parser.add_argument("--as-of", metavar="DAY", help="look no further than this day, as 2026-09-30")
 
 
 def add_period(parser: argparse.ArgumentParser) -> None:
+    """Which period."""
     parser.add_argument(
         "--period", required=True, metavar="P", help="2026-07, 2026-07..2026-09, 2026-Q3, FY2026 or two days"
     )
 
 
 def add_local(parser: argparse.ArgumentParser) -> None:
+    """Files of local indicators."""
     parser.add_argument(
         "--local",
         type=Path,
@@ -46,6 +49,7 @@ def add_local(parser: argparse.ArgumentParser) -> None:
 
 
 def add_where(parser: argparse.ArgumentParser) -> None:
+    """Cuts to hold fixed."""
     parser.add_argument(
         "--where",
         action="append",
@@ -56,10 +60,12 @@ def add_where(parser: argparse.ArgumentParser) -> None:
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
+    """JSON in place of words."""
     parser.add_argument("--json", action="store_true", help="print JSON for scripts")
 
 
 def period_of(asked: argparse.Namespace) -> Period:
+    """The period asked for."""
     return parse_period(asked.period)
 
 
@@ -74,7 +80,13 @@ def where_of(asked: argparse.Namespace) -> dict[str, str | None]:
     return found
 
 
+def names_of(told: str) -> list[str]:
+    """The names of "service,locality", each once."""
+    return list(dict.fromkeys(name.strip() for name in told.split(",") if name.strip()))
+
+
 def terms_of(asked: argparse.Namespace) -> Terms | None:
+    """The terms of --terms; None for the packaged ones."""
     from goldthread.facts.terms import Terms
 
     return Terms.load(asked.terms) if asked.terms is not None else None

@@ -22,6 +22,7 @@ def is_share(question: Question) -> bool:
 
 
 def is_money(question: Question) -> bool:
+    """True when the value is an amount in pounds."""
     return question.unit.upper().startswith(("GBP", "£"))
 
 

@@ -42,10 +42,12 @@ def image(width: float, height: float, sentence: str, parts: Sequence[str], *, k
 
 
 def line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
+    """A straight line."""
     return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=kind)
 
 
 def words(x: float, y: float, said: str, kind: str = "gt-label", anchor: str = "start") -> str:
+    """Text at a point; `anchor` says which end stands there."""
     return tag("text", escape(said), x=x, y=y, class_=kind, text_anchor=anchor)
 
 

@@ -1,5 +1,5 @@
-"""The pages: a request is read, one query is asked, one page answers.
+"""The pages: a door. They read a request, ask evidence, and answer with plain HTML.
 
-It never computes a figure, never loads anything from another host and works without script.
-Start with `urls.py`.
+They may never decide what a figure means, write a record, or load anything from another host.
+Start with `contracts.py`; what a page stands on is `standing.py`.
 """

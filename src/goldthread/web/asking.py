@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,7 +92,3 @@ def page_of(request: HttpRequest) -> int:
     if not told.isascii() or not told.isdigit() or not 1 <= int(told) <= 1_000_000:
         raise Refused(f'"{told[:20]}" is not a page. Pages are numbered from 1.')
     return int(told)
-
-
-def listed(names: Sequence[str]) -> str:
-    return ", ".join(name.replace("_", " ") for name in names)

@@ -41,7 +41,7 @@ def listed(request: HttpRequest, code: str) -> HttpResponse:
         names = [*side.split, *side.cuts]
         cuts = {name: value for name, value in fixed.items() if name in side.cuts}
         figures = view.figures(asked, period.period, where=cuts)
-        figure = next((one for one in figures if dict(one.cut) == asked_with(fixed)), figures[0])
+        figure = next((one for one in figures if dict(one.cut) == fixed), figures[0])
         told = {
             "view": view,
             "question": asked,
@@ -59,10 +59,6 @@ def listed(request: HttpRequest, code: str) -> HttpResponse:
             "download": urlencode({"period": period.code, **asked_of(fixed), "verdict": verdict or ""}),
         }
         return render(request, "records.jinja", told)
-
-
-def asked_with(fixed: dict[str, str | None]) -> dict[str, str | None]:
-    return dict(fixed)
 
 
 def exported(request: HttpRequest, code: str) -> HttpResponse:
