@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from goldthread.intake import checks
-from goldthread.intake.lookups import Lookup
-from goldthread.intake.mapping.compiling import (
+from goldthread.intake.compiling import (
     Compiled,
     Surroundings,
     compile_expression,
@@ -16,6 +15,7 @@ from goldthread.intake.mapping.compiling import (
     compile_where,
     key_id,
 )
+from goldthread.intake.lookups import Lookup
 from goldthread.intake.mapping.language import Expression, Fact, Ref
 from goldthread.intake.reading.files import Batch
 from goldthread.intake.reading.grid import tidy

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from goldthread.intake.compiling import Compiled, Surroundings, compile_where
 from goldthread.intake.convert import IN_NO_COLUMN, Cells, Converter
 from goldthread.intake.gather import Folder, open_source
 from goldthread.intake.habits import Proof, orders, undeclared_dates
 from goldthread.intake.ledger import Fate, Ledger, Page
 from goldthread.intake.lookups import Lookup, Lookups, joined_columns
-from goldthread.intake.mapping.compiling import Compiled, Surroundings, compile_where
 from goldthread.intake.mapping.language import Dates, Fact, Ref, SenderMapping, Source
 from goldthread.intake.people import People
 from goldthread.intake.reading.files import Batch, Format, Opened

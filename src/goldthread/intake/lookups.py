@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from goldthread.intake.compiling import compile_where
 from goldthread.intake.gather import Folder, Gathered, open_source
 from goldthread.intake.ledger import Fate, Ledger, Page
-from goldthread.intake.mapping.compiling import compile_where
 from goldthread.intake.mapping.language import Join, Ref, SenderMapping
 from goldthread.intake.reading.grid import folded, tidy
 from goldthread.kernel.refusals import Refused

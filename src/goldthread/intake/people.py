@@ -14,8 +14,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from goldthread.intake.compiling import compile_key
 from goldthread.intake.gather import Gathered, open_source
-from goldthread.intake.mapping.compiling import compile_key
 from goldthread.intake.mapping.language import Ref, SenderMapping
 from goldthread.intake.values import Bad, Habits, read_date
 from goldthread.kernel.identifiers import new_person_key
