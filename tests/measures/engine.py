@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import duckdb
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from goldthread.measures.questions import Question
 from goldthread.measures.reading import Asked, World, answer
 from goldthread.measures.sql import compiled, literal
-from goldthread.measures.tables import Type
+from goldthread.measures.tables import Registry, Type
 from measures import small_world as small
 
 COLUMN = {
@@ -24,12 +25,14 @@ COLUMN = {
     Type.INSTANT: "TIMESTAMP",
 }
 
+FILLED: WeakKeyDictionary[duckdb.DuckDBPyConnection, set[str]] = WeakKeyDictionary()
+
 
 @contextmanager
-def opened() -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(tables: Registry = small.TABLES) -> Iterator[duckdb.DuckDBPyConnection]:
     """An engine with the small world's tables, voided rows hidden by views as a store hides them."""
     with duckdb.connect(config={"threads": 1}) as made:
-        for table in small.TABLES.values():
+        for table in tables.values():
             columns = ", ".join(f'"{spec.name}" {COLUMN[spec.type]}' for spec in table.columns)
             made.execute(f'CREATE TABLE "all_{table.name}" ({columns})')
             made.execute(
@@ -40,15 +43,20 @@ def opened() -> Iterator[duckdb.DuckDBPyConnection]:
         yield made
 
 
-def fill(connection: duckdb.DuckDBPyConnection, world: World, asked: Asked) -> None:
-    for table in small.TABLES.values():
-        connection.execute(f'DELETE FROM "all_{table.name}"')
-        rows = [
-            "(" + ", ".join(_written(row.get(spec.name), spec.type) for spec in table.columns) + ")"
-            for row in world.get(table.name, ())
+def fill(
+    connection: duckdb.DuckDBPyConnection, world: World, asked: Asked, tables: Registry = small.TABLES
+) -> None:
+    """Put one world in the place of the last; tables that neither names are left as they are."""
+    for name in FILLED.pop(connection, set()):
+        connection.execute(f'DELETE FROM "all_{name}"')
+    FILLED[connection] = set(world)
+    for name, rows in world.items():
+        columns = tables[name].columns
+        written = [
+            "(" + ", ".join(_written(row.get(spec.name), spec.type) for spec in columns) + ")" for row in rows
         ]
-        if rows:
-            connection.execute(f'INSERT INTO "all_{table.name}" VALUES {", ".join(rows)}')
+        if written:
+            connection.execute(f'INSERT INTO "all_{name}" VALUES {", ".join(written)}')
     connection.execute("DELETE FROM asked; DELETE FROM period")
     connection.execute("INSERT INTO asked VALUES (?)", [asked.as_of])
     if asked.period is not None:
