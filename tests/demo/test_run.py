@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from goldthread.demo.folder import DemoFolder, made_from, prepare, shown_months
+from goldthread.demo.folder import DemoFolder, keep_verdicts, made_from, prepare, shown_months
 from goldthread.demo.run import look_ahead, run, serve, taken
 from goldthread.facts.store import Store
 from goldthread.kernel.refusals import Refused
@@ -96,6 +96,13 @@ def test_the_months_shown_are_24_up_to_the_cut_off() -> None:
     assert [months[0].code, months[-1].code] == ["2024-11", "2026-10"]
 
 
+def test_asking_stops_between_two_questions_when_told(tmp_path: Path) -> None:
+    folder = made(tmp_path / "demo")
+    turns = iter([False, False, False, True])
+    assert keep_verdicts(folder, say=quiet, stopped=lambda: next(turns)) == 3
+    assert len(list((folder.store / "verdicts").rglob("*.parquet"))) >= 3
+
+
 def test_a_port_in_use_is_seen(busy: int) -> None:
     assert taken(busy)
 
@@ -134,6 +141,18 @@ def test_only_this_machine_can_reach_it(tmp_path: Path) -> None:
     with socket.socket() as other:
         # Were the server bound to every address, this one would be taken too.
         other.bind(("127.0.0.2", port))
+
+
+def test_the_last_ports_are_refused_in_a_sentence_where_none_is_free(tmp_path: Path) -> None:
+    with socket.socket() as listening:
+        try:
+            listening.bind(("127.0.0.1", 65_535))
+        except OSError:
+            pass  # somebody has it already, which is as good
+        else:
+            listening.listen()
+        with pytest.raises(Refused, match="all taken"):
+            serve(None, 65_535, show=quiet, folder=tmp_path)
 
 
 def test_looking_ahead_opens_each_page_once_and_nothing_outside(tmp_path: Path) -> None:

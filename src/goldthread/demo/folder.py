@@ -98,7 +98,9 @@ def shown_months(last: date = CUT_OFF) -> list[Period]:
     return [*sorted(preceding(final, MONTHS_SHOWN - 1), key=lambda each: each.start), final]
 
 
-def keep_verdicts(folder: DemoFolder, *, say: Callable[[str], None]) -> int:
+def keep_verdicts(
+    folder: DemoFolder, *, say: Callable[[str], None], stopped: Callable[[], bool] = lambda: False
+) -> int:
     """Ask every question of the 24 months and keep the verdicts; answers how many questions were asked."""
     from goldthread.catalogue.registry import CATALOGUE
     from goldthread.evidence.asking import kept
@@ -107,6 +109,8 @@ def keep_verdicts(folder: DemoFolder, *, say: Callable[[str], None]) -> int:
     months = shown_months()
     with opened(Store.open(folder.store), terms=Terms.load(folder.terms)) as inquiry:
         for number, question in enumerate(CATALOGUE.values()):
+            if stopped():
+                return number
             if number % 13 == 0:
                 say(f"Asking {len(CATALOGUE)} questions of {len(months)} months: {number} done")
             for _, side in question.sides():

@@ -1,9 +1,9 @@
 """Serves the pages of the synthetic provider on this machine alone, until it is told to stop.
 
 Records, verdicts and terms lie in one folder (goldthread-demo/ where the command is run, unless named), so
-that a second start is quick. All verdicts are kept before the first page is served: it takes seconds, and no
-page then waits for one. While you look at the first page, those that it links to are opened once, so that
-they come at once.
+that a second start is quick. All questions are asked before the first page is served, which takes seconds.
+On a slow machine the pages open all the same, and the rest is asked behind them; a page that is opened
+meanwhile asks what it needs itself. Then the first pages are opened once, so that they come at once.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import threading
 import urllib.request
 from collections.abc import Callable
 from datetime import datetime
+from http.client import HTTPException
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -25,6 +26,7 @@ from goldthread.kernel.refusals import Refused
 HOST = "127.0.0.1"
 TRIED = 20
 PATIENCE = 0.3  # seconds to wait for whoever may listen already
+ASKED_FIRST = 8.0  # seconds of asking before the pages open all the same
 _LINK = re.compile(r'href="(/[a-z][^"#?]*)"')
 _LINKS = 12
 
@@ -48,19 +50,72 @@ def run(
     before = signal.signal(signal.SIGTERM, _stop)
     try:
         ready = prepare(folder, at=at, by=by, say=say, fresh=fresh)
-        keep_verdicts(ready, say=say)
-        say("Opening the pages")
-        serve(application(ready), port, show=show, folder=folder)
+        with _Asking(ready, say) as asking:
+            if not asking.wait(ASKED_FIRST):
+                say("Some questions are still being asked; until then a page may take seconds")
+            say("Opening the pages")
+            serve(application(ready), port, show=show, folder=folder, then=asking.look_ahead)
     finally:
         signal.signal(signal.SIGTERM, before)
 
 
-def serve(application: Any, port: int, *, show: Callable[[str], None], folder: Path) -> None:
+class _Asking:
+    """Asks the questions of the demo beside the server; leaving the block stops it between two questions."""
+
+    def __init__(self, folder: DemoFolder, say: Callable[[str], None]) -> None:
+        self._stop, self._address, self._served = threading.Event(), "", threading.Event()
+        self._asked = threading.Event()
+        self._folder, self._say = folder, say
+        self._refusal: Refused | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True, name="asking")
+
+    def __enter__(self) -> _Asking:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._served.set()
+        self._thread.join(10)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until all is asked, so many seconds at most; answers whether it is."""
+        done = self._asked.wait(seconds)
+        if self._refusal is not None:
+            raise self._refusal
+        return done
+
+    def look_ahead(self, address: str) -> None:
+        """Once all is asked, open the first pages at this address."""
+        self._address = address
+        self._served.set()
+
+    def _run(self) -> None:
+        try:
+            keep_verdicts(self._folder, say=self._say, stopped=self._stop.is_set)
+        except Refused as refusal:
+            # A page that needs the same will say it in its place.
+            self._refusal = refusal
+        finally:
+            self._asked.set()
+        self._served.wait()
+        if not self._stop.is_set() and self._address:
+            look_ahead(self._address, stopped=self._stop.is_set)
+
+
+def serve(
+    application: Any,
+    port: int,
+    *,
+    show: Callable[[str], None],
+    folder: Path,
+    then: Callable[[str], None] = lambda address: None,
+) -> None:
     """Serve on the loopback interface: on `port`, else on the next that is free, which is said."""
     from waitress.server import create_server
 
     server, found = None, port
-    for found in range(port, port + (TRIED if port else 1)):
+    for found in range(port, min(port + TRIED, 65_536) if port else 1):
         if port and taken(found):
             continue
         try:
@@ -74,10 +129,7 @@ def serve(application: Any, port: int, *, show: Callable[[str], None], folder: P
         show(f"Port {port} is taken, so another is used.")
     show(f"Goldthread is at http://localhost:{server.effective_port}/")
     show("Everybody in it is made up. Press Ctrl-C to stop.")
-    ahead = threading.Thread(
-        target=look_ahead, args=(f"http://{HOST}:{server.effective_port}",), daemon=True, name="look ahead"
-    )
-    ahead.start()
+    then(f"http://{HOST}:{server.effective_port}")
     try:
         server.run()  # ends by itself on Ctrl-C and SIGTERM
     finally:
@@ -98,16 +150,18 @@ def taken(port: int) -> bool:
     return False
 
 
-def look_ahead(address: str) -> list[str]:
+def look_ahead(address: str, stopped: Callable[[], bool] = lambda: False) -> list[str]:
     """Open the first page and the pages it links to, once, so that their figures are worked out by then."""
     opened = []
     try:
         with urllib.request.urlopen(f"{address}/", timeout=60) as page:
             first = page.read().decode("utf-8")
         for path in list(dict.fromkeys(_LINK.findall(first)))[:_LINKS]:
+            if stopped():
+                break
             with urllib.request.urlopen(f"{address}{path}", timeout=60):
                 opened.append(path)
-    except OSError:
+    except (OSError, HTTPException):
         # The server was stopped, or a page says no: whoever opens it will read why.
         return opened
     return opened
