@@ -42,7 +42,7 @@ browser-tests: $(VENV)/.dev  ## the pages in Chromium, with axe; needs `make bro
 	$(BIN)/python -m pytest -m browser $(ARGS)
 
 bench: $(VENV)/.bench  ## 100,000 people, beside pandas and SQL; ARGS="--people 1000000" for a million
-	$(BIN)/python -m bench $(ARGS)
+	$(BIN)/python -m benchmarks $(ARGS)
 
 score: $(VENV)/.dev  ## the proof on records nobody here wrote: official answers of ../shared, met or not
 	$(BIN)/python -m pytest -m shared -v $(ARGS)
