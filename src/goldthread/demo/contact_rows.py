@@ -37,7 +37,8 @@ def tables(world: World) -> dict[str, pa.Table]:
     # Places in CONTACT_OUTCOME: made, no reply, refused, cancelled by either, not attended.
     outcome = np.searchsorted(np.array([0.83, 0.905, 0.915, 0.945, 0.965]), turn)
     mode = chance.pick((0.5, 0.31, 0.08, 0.08, 0.03), n)
-    mode = np.where(sure & (mode > 2), 1, mode)
+    # What was cancelled or not attended had been an appointment, never a message.
+    mode = np.where((sure | (outcome >= 3)) & (mode > 2), 1, mode)
     with_whom = np.where(sure, 0, chance.pick((0.89, 0.03, 0.05, 0.01, 0.02), n))
     made = outcome == 0
     two_way = made & (mode <= 2) & (with_whom == 0)

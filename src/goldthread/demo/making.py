@@ -17,6 +17,7 @@ from goldthread.demo import (
     home_rows,
     outside_rows,
     people_rows,
+    safety_rows,
     search_rows,
     staff,
     work_rows,
@@ -39,7 +40,7 @@ def people(seed: int = SEED, count: int = PEOPLE) -> dict[str, pa.Table]:
     """Fact tables of so many made-up people: the same rows for the same seed and count, ready for a draft."""
     world = see(seed, count)
     found = {"person": crowd.people_table(world.laid, world.who), **staff.tables(world.laid, world.hired)}
-    for rows in (people_rows, work_rows, search_rows, home_rows, contact_rows, outside_rows):
+    for rows in (people_rows, work_rows, search_rows, home_rows, contact_rows, safety_rows, outside_rows):
         found.update(rows.tables(world))
     return found
 
