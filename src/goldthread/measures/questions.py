@@ -20,7 +20,6 @@ from goldthread.measures.tables import Table, Type
 from goldthread.measures.tree import (
     Band,
     Column,
-    Given,
     Literal,
     Node,
     Outer,
@@ -489,8 +488,3 @@ def mentions(question: Question) -> set[str]:
                 elif isinstance(part, Related):
                     found.add(part.table.name)
     return found
-
-
-def asks_as_of(question: Question) -> bool:
-    """True when an answer can change as the data's cut-off moves on."""
-    return any(isinstance(part, Given) for _, node in question.parts() for part in walk(node))
