@@ -48,8 +48,8 @@ def grid(
 
 
 def short_month(period: Period) -> str:
-    """Jul 26; for a longer period its last month."""
-    return f"{MONTH_NAMES[period.end.month - 1][:3]} {period.end.year % 100:02d}"
+    """Jul 2026; for a longer period its last month."""
+    return f"{MONTH_NAMES[period.end.month - 1][:3]} {period.end.year}"
 
 
 def spans(figures: Sequence[Figure]) -> list[list[int]]:

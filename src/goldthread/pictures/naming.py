@@ -9,7 +9,7 @@ from goldthread.measures.questions import Question
 from goldthread.measures.tables import CodeList
 from goldthread.measures.tree import Choice, Node, Pick, Related, coded
 
-NOT_RECORDED = "not recorded"
+NOT_RECORDED = "Not recorded"
 
 
 def group_name(figure: Figure, within: Sequence[str] = ()) -> str:
@@ -20,7 +20,7 @@ def group_name(figure: Figure, within: Sequence[str] = ()) -> str:
 
 def label(question: Question, name: str, value: str | None) -> str:
     """One value of a cut or a split, by the label of its code list where it has one."""
-    if value is None:
+    if value is None or value == NOT_RECORDED.lower():
         return NOT_RECORDED
     for _, side in question.sides():
         node = side.split.get(name, side.cuts.get(name))

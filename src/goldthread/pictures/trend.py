@@ -23,7 +23,7 @@ def trend(figures: Sequence[Figure], signal: Signal | None = None, narrow: bool 
     low, high = reach(question, _all_values(figures, chart))
     y, x = Scale(low, high, height - 34, 12), Scale(0, max(len(figures) - 1, 1), left + 8, right - 8)
     parts = grid(question, y, left, right, most=4 if narrow else 5)
-    parts += _months(figures, x, height - 12, 4 if narrow else 12, width)
+    parts += _months(figures, x, height - 12, 3 if narrow else 8, width)
     parts += _lines(figures, chart, signal, x, y, left, right, narrow)
     parts += _points(figures, chart, signal, x, y)
     return image(width, height, sentence(figures, signal), parts, kind=size_of(narrow))

@@ -1,5 +1,5 @@
-"""What a commissioner receives: figures with their limits, unknowns and definitions on one page.
+"""Reports: what a commissioner receives, made from figures and charts, and never from records.
 
-It never rounds before a target is tested and never counts afresh; it quotes what evidence holds.
-Start with `page.py`.
+A report quotes figures of one snapshot and says which. Start with `gather.py`, which asks for everything that
+a report shows; `page.py` makes it one self-contained page.
 """
