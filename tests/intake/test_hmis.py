@@ -212,6 +212,42 @@ def test_two_projects_together_count_each_person_once(repository: Path, shared: 
     assert len(latest_served(tmp_path / "store")) == 40
 
 
+def test_other_spellings_of_the_headers_and_the_codes_of_2024_are_read(
+    repository: Path, shared: Path, tmp_path: Path
+) -> None:
+    """The same export with headers in lower case, new columns for gender, destinations of three digits."""
+    genders = {"Female": "Woman", "Male": "Man", "NoSingleGender": "NonBinary"}
+    newer = {"10": "410", "22": "422", "16": "116", "4": "204", "12": "312"}
+    for path in sorted((hmis(shared) / "inputs" / "psh").iterdir()):
+        with path.open(newline="", encoding="utf-8") as stream:
+            header, *lines = list(csv.reader(stream))
+        if path.name == "Exit.csv":
+            place = header.index("Destination")
+            lines = [
+                [*line[:place], newer.get(line[place], line[place]), *line[place + 1 :]] for line in lines
+            ]
+        if path.name == "Client.csv":
+            header = [
+                {"Female": "Woman", "Male": "Man", "NoSingleGender": "NonBinary"}.get(n, n) for n in header
+            ]
+        with (tmp_path / path.name.lower()).open("w", newline="", encoding="utf-8-sig") as stream:
+            csv.writer(stream).writerows([[name.lower() for name in header], *lines])
+    mapping = repository / "examples" / "hmis" / "mapping.toml"
+    outcome = load(mapping, [tmp_path], tmp_path / "new", at=AT, by="test")
+    assert outcome.refused == 0, outcome.sentence()
+    bring_in(repository, shared, tmp_path / "old", "psh")
+
+    def told(store: Path, table: str, *names: str) -> Counter[tuple[Any, ...]]:
+        return Counter(tuple(row[name] for name in names) for row in rows(store, table))
+
+    for table, names in (
+        ("support", ("started_on", "destination", "age_at_start", "moved_in_on", "service")),
+        ("person", ("birth_month", "gender", "organisation")),
+        ("measure", ("kind", "stage", "yes", "amount")),
+    ):
+        assert told(tmp_path / "new", table, *names) == told(tmp_path / "old", table, *names)
+
+
 def test_all_five_projects_reconcile_and_again_change_nothing(
     repository: Path, shared: Path, tmp_path: Path
 ) -> None:

@@ -300,6 +300,14 @@ def test_files_that_are_not_wanted_are_said_and_one_that_is_missing_is_refused(d
         desk.load(sources=[desk.files / "holidays.csv"])
 
 
+def test_the_store_and_refused_rows_beside_the_files_are_not_read(desk: Desk) -> None:
+    desk.file("contacts.csv", CONTACTS.replace("30", "x"))
+    store, home = desk.files / "store", desk.files / "home"
+    first, again = desk.load(store=store, refused=home), desk.load(store=store, refused=home)
+    assert counts(first) == {"contacts.csv": (3, 2, 1, 0)} and (desk.files / "home" / "contacts.csv").exists()
+    assert counts(again) == {"contacts.csv": (3, 0, 1, 2)}
+
+
 def test_progress_is_told_in_words(desk: Desk) -> None:
     said: list[str] = []
     desk.file("contacts.csv", CONTACTS)

@@ -27,6 +27,11 @@ class Gathered:
 
     folders: list[Folder]
     unread: list[str]
+    order: dict[Path, int] = field(default_factory=dict)
+
+    def place(self, format: Format) -> int:
+        """The place of a file in the order given."""
+        return self.order.get(format.path, len(self.order))
 
     def of(self, source: str, near: Folder | None = None) -> list[Format]:
         """The files of a source: those of the folder `near` when it has any, otherwise all."""
@@ -53,9 +58,10 @@ def open_source(format: Format, source: Source) -> Opened:
     return open_table(format, source.region, source.unpivot)
 
 
-def gather(mapping: SenderMapping, sources: Sequence[Path]) -> Gathered:
+def gather(mapping: SenderMapping, sources: Sequence[Path], leave: Sequence[Path] = ()) -> Gathered:
     """Give every file to the sources that want it. Refused when a source that is needed has no file."""
-    paths = [each for each in tabular_files(list(sources)) if each[0].resolve() != mapping.path.resolve()]
+    found = tabular_files(list(sources), [folder.resolve() for folder in leave])
+    paths = [each for each in found if each[0].resolve() != mapping.path.resolve()]
     formats = _Formats()
     folders: dict[Path, Folder] = {}
     used: set[Path] = set()
@@ -68,7 +74,9 @@ def gather(mapping: SenderMapping, sources: Sequence[Path]) -> Gathered:
             folder = folders.setdefault(path.parent, Folder(path.parent))
             folder.files.setdefault(source.name, []).append(formats.of(path, name, source))
             used.add(path)
-    gathered = Gathered(list(folders.values()), [name for path, name in paths if path not in used])
+    unread = [name for path, name in paths if path not in used]
+    order = {path: number for number, (path, _) in enumerate(paths)}
+    gathered = Gathered(list(folders.values()), unread, order)
     for source in mapping.sources.values():
         if not source.optional and not gathered.of(source.name):
             raise Refused(_missing(source, [name for _, name in paths], mapping))

@@ -1,6 +1,5 @@
-"""An import from end to end:
-
-read, check, match people, settle, load in one commit, and say what became of each row.
+"""An import from end to end: read, check, match people, settle, load in one commit, and say what became of
+each row.
 """
 
 from __future__ import annotations
@@ -59,8 +58,9 @@ def load(
     from goldthread.facts.store import Store
 
     mapping = read_mapping(Path(mapping_path))
-    gathered = gather(mapping, [Path(source) for source in sources])
     path = Path(store_path)
+    beside = [path] if refused is None else [path, Path(refused)]
+    gathered = gather(mapping, [Path(source) for source in sources], leave=beside)
     exists = (path / "layout").is_file()
     ledger = Ledger()
     with ExitStack() as stack:
@@ -84,7 +84,9 @@ def load(
                         feed.file(source, format, each, systems[each.path])
         feed.said("Comparing with what the store holds")
         staging.settle(snapshot, mapping.facts)
-        files = tuple(page.count() for page in ledger.pages)
+        files = tuple(
+            page.count() for page in sorted(ledger.pages, key=lambda page: gathered.place(page.format))
+        )
         stopped = strict and any(each.refused for each in files)
         if draft is not None and not stopped:
             for system, day in _reach(mapping, gathered, systems, cut_off).items():

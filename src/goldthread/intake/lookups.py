@@ -131,9 +131,8 @@ class Lookups:
 
 
 def _ranks(order: list[str], join: Join) -> list[float] | list[str]:
-    """What rows are put in order by:
-
-    days in ISO form, then numbers, then text; one kind for the whole file.
+    """What rows are put in order by: days in ISO form, then numbers, then text; one kind for the whole
+    file.
     """
     filled = [tidy(cell) for cell in order]
     try:

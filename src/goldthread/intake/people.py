@@ -61,9 +61,8 @@ class People:
         systems: Mapping[Path, str],
         ledger: Ledger,
     ) -> None:
-        """Read the source that tells who is who:
-
-        keys whose match columns are filled and equal are one person.
+        """Read the source that tells who is who: keys whose match columns are filled and equal are one
+        person.
         """
         person = mapping.person
         if person.source is None or not person.match:
@@ -149,9 +148,8 @@ def _connected(groups: Sequence[Sequence[str]]) -> list[list[str]]:
 
 
 def _alike(cell: str, habits: Habits) -> str:
-    """A cell as matching compares it:
-
-    dates in ISO form, otherwise letters and digits without case or accents.
+    """A cell as matching compares it: dates in ISO form, otherwise letters and digits without case or
+    accents.
     """
     text = cell.strip()
     day = read_date(text, habits) if re.search(r"\d", text) and re.search(r"[-/. ]", text) else None

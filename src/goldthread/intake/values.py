@@ -338,9 +338,8 @@ _day_of_moment = lru_cache(maxsize=50_000)(_any_date)  # many moments share a da
 
 
 def read_period(text: str, habits: Habits) -> tuple[date, date] | Bad:
-    """First and last day of a period:
-
-    2019-01, Jan-19 by a declared pattern, 2019, 2004-01-01/P1Y, 2022-23.
+    """First and last day of a period: 2019-01, Jan-19 by a declared pattern, 2019, 2004-01-01/P1Y,
+    2022-23.
     """
     if found := re.fullmatch(r"(\d{4}-\d{2}-\d{2})(?:T[\d:]+Z?)?/P(\d{1,3})([YMWD])", text):
         if not _real(found[1]):

@@ -167,9 +167,8 @@ _SHARED = ("organisation", "service", "team", "locality", "recorded_at", "source
 def _score(
     look: Look, table: Table, fills: dict[str, Fill], has_key: bool, person: Column | None, missing: int
 ) -> float:
-    """How well a table fits:
-
-    its own columns found, its name, its key; less what it needs and does not find.
+    """How well a table fits: its own columns found, its name, its key; less what it needs and does not
+    find.
     """
     own = [name for name in fills if name not in _SHARED]
     named = _named_after(look, table)

@@ -49,9 +49,8 @@ class Where:
 
 @dataclass(frozen=True)
 class Dates:
-    """How dates are written:
-
-    strptime patterns, or an order of day and month, or nothing declared (ISO only).
+    """How dates are written: strptime patterns, or an order of day and month, or nothing declared (ISO
+    only).
     """
 
     patterns: tuple[str, ...] = ()

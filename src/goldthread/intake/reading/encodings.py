@@ -187,9 +187,8 @@ def _one_byte(path: Path, nul: bool) -> Encoding:
 
 
 def _reads_well(contexts: list[bytes], codec: str) -> float:
-    """How far the bytes above 127 read as text:
-
-    letters inside words and typographic marks in their places.
+    """How far the bytes above 127 read as text: letters inside words and typographic marks in their
+    places.
     """
     score = 0.0
     for around in contexts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -105,9 +105,8 @@ class Opened:
 
 
 def find_format(path: Path, name: str, encoding: str | None = None, delimiter: str | None = None) -> Format:
-    """Look at a file as a whole:
-
-    its encoding and delimiter, or the inside of a workbook. Refused when unreadable.
+    """Look at a file as a whole: its encoding and delimiter, or the inside of a workbook. Refused when
+    unreadable.
     """
     ending = path.suffix.casefold()
     try:
@@ -149,10 +148,11 @@ def open_table(format: Format, region: Region | None = None, unpivot: Unpivot | 
     return opened
 
 
-def tabular_files(sources: list[Path]) -> list[tuple[Path, str]]:
-    """Each file that can be read, with the name to show:
+def tabular_files(sources: list[Path], leave: Collection[Path] = ()) -> list[tuple[Path, str]]:
+    """Each file that can be read, with the name to show.
 
-    given files first as given, folders searched in order.
+    Given files come first as given, folders are searched in order; what lies under a folder of `leave` (the
+    store, and refused rows of earlier imports) is passed over.
     """
     found: dict[Path, str] = {}
     for source in sources:
@@ -160,6 +160,7 @@ def tabular_files(sources: list[Path]) -> list[tuple[Path, str]]:
             for path in sorted(source.rglob("*")):
                 inside = path.relative_to(source).parts
                 hidden = any(part.startswith((".", "~$")) for part in inside)
+                hidden = hidden or any(path.resolve().is_relative_to(each) for each in leave)
                 if not hidden and path.is_file() and path.suffix.casefold() in (*TEXT_ENDINGS, *BOOK_ENDINGS):
                     found.setdefault(path, path.name)
         elif source.exists():

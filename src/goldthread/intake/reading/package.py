@@ -23,6 +23,10 @@ _CHUNK = 1 << 20
 _AS_CSV = "Save the sheet as CSV, for which there is no such limit."
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_ROW_BEGINS = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\s(?:[^>]*?\s)?r=["']([0-9]{1,9})["']""")
+_CELL_BEGINS = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_CELL_LETTERS = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r=["']([A-Z]{1,4})[0-9]""")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(/?)>")
 _FORMULA = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
@@ -221,20 +225,30 @@ _Corner = tuple[int, int, int, int, int]
 def _walk(xml: bytes, at: _Corner, formulas: dict[tuple[int, int], bytes | None]) -> _Corner:
     """Count on through whole rows. Rows and cells may leave their reference out: then they follow on."""
     row, column, rows, last_row, last_column = at
+    count = len(_ROW_BEGINS.findall(xml))
+    if rows + count > MAX_ROWS:
+        return row, column, rows + count, last_row, last_column
+    plain = b"<f" not in xml and b":f" not in xml and _ERROR.search(xml) is None
+    if plain:
+        numbers, letters = _ROW_NUMBER.findall(xml), _CELL_LETTERS.findall(xml)
+        if len(numbers) == count and len(letters) == len(_CELL_BEGINS.findall(xml)):
+            # Every row and cell says where it stands, and nothing but the far corner matters.
+            row = int(numbers[-1]) if numbers else row
+            last_row = max([last_row, *map(int, numbers)])
+            last_column = max([last_column, *map(_column_number, set(letters))])
+            return row, 0, rows + count, last_row, last_column
+    row, column, last_row, last_column = _step((row, column, last_row, last_column), xml, formulas)
+    return row, column, rows + count, last_row, last_column
+
+
+def _step(
+    at: tuple[int, int, int, int], xml: bytes, formulas: dict[tuple[int, int], bytes | None]
+) -> tuple[int, int, int, int]:
+    """The same cell by cell, for sheets with formulas, errors or cells that do not say where they stand."""
+    row, column, last_row, last_column = at
+    with_formula = {found.start(): found for found in _FORMULA.finditer(xml)}
     spread = [(found.start(), 0, found) for found in _ROW.finditer(xml)]
-    rows += len(spread)
-    if rows > MAX_ROWS:
-        return row, column, rows, last_row, last_column
-    has_formulas = b"<f" in xml or b":f" in xml
-    has_errors = _ERROR.search(xml) is not None
-    if not has_formulas and b' r="' in xml:
-        # The common case: only the far corner matters, and every cell says where it stands.
-        spread += [(found.start(), 1, found) for found in _CELL.finditer(xml)]
-    else:
-        with_formula = {found.start(): found for found in _FORMULA.finditer(xml)} if has_formulas else {}
-        spread += [
-            (found.start(), 1, with_formula.get(found.start(), found)) for found in _CELL.finditer(xml)
-        ]
+    spread += [(found.start(), 1, with_formula.get(found.start(), found)) for found in _CELL.finditer(xml)]
     spread.sort(key=lambda each: each[0])
     for _, kind, found in spread:
         reference = _REFERENCE.search(found[1])
@@ -244,11 +258,11 @@ def _walk(xml: bytes, at: _Corner, formulas: dict[tuple[int, int], bytes | None]
             continue
         column = _column_number(reference[1]) if reference and reference[1] else column + 1
         last_row, last_column = max(last_row, row), max(last_column, column)
-        if has_errors and _ERROR.search(found[1]):
+        if _ERROR.search(found[1]):
             formulas[row, column] = ERROR
         elif found.re is _FORMULA:
             formulas[row, column] = found[2]
-    return row, column, rows, last_row, last_column
+    return row, column, last_row, last_column
 
 
 def _column_number(letters: bytes) -> int:
