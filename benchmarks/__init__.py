@@ -1,0 +1,1 @@
+"""Benchmarks: how long building and asking take, beside the floor, pandas, PostgreSQL: `make bench`."""
