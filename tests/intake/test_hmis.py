@@ -227,9 +227,7 @@ def test_other_spellings_of_the_headers_and_the_codes_of_2024_are_read(
                 [*line[:place], newer.get(line[place], line[place]), *line[place + 1 :]] for line in lines
             ]
         if path.name == "Client.csv":
-            header = [
-                {"Female": "Woman", "Male": "Man", "NoSingleGender": "NonBinary"}.get(n, n) for n in header
-            ]
+            header = [genders.get(name, name) for name in header]
         with (tmp_path / path.name.lower()).open("w", newline="", encoding="utf-8-sig") as stream:
             csv.writer(stream).writerows([[name.lower() for name in header], *lines])
     mapping = repository / "examples" / "hmis" / "mapping.toml"

@@ -1,6 +1,4 @@
-"""An import from end to end: read, check, match people, settle, load in one commit, and say what became of
-each row.
-"""
+"""An import from end to end: read, check, match people, settle, load in one commit, account for each row."""
 
 from __future__ import annotations
 

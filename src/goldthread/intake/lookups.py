@@ -131,9 +131,7 @@ class Lookups:
 
 
 def _ranks(order: list[str], join: Join) -> list[float] | list[str]:
-    """What rows are put in order by: days in ISO form, then numbers, then text; one kind for the whole
-    file.
-    """
+    """What rows are put in order by: days in ISO form, else numbers, else text; one for the whole file."""
     filled = [tidy(cell) for cell in order]
     try:
         return [float(date.fromisoformat(cell[:10]).toordinal()) if cell else 0.0 for cell in filled]

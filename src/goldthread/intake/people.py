@@ -61,9 +61,7 @@ class People:
         systems: Mapping[Path, str],
         ledger: Ledger,
     ) -> None:
-        """Read the source that tells who is who: keys whose match columns are filled and equal are one
-        person.
-        """
+        """Read the source that tells who is who: keys with equal, filled match columns are one person."""
         person = mapping.person
         if person.source is None or not person.match:
             return
@@ -99,9 +97,7 @@ class People:
             )
 
     def _claim(self, groups: Sequence[Sequence[str]]) -> int:
-        """Give each group of handles that hang together one person key; answers how many known keys were
-        joined.
-        """
+        """Give handles that hang together one person key; answers how many known keys were joined."""
         joined = _connected(groups)
         kept = self._book.find({handle for handles in joined for handle in handles})
         merged = 0
@@ -148,9 +144,7 @@ def _connected(groups: Sequence[Sequence[str]]) -> list[list[str]]:
 
 
 def _alike(cell: str, habits: Habits) -> str:
-    """A cell as matching compares it: dates in ISO form, otherwise letters and digits without case or
-    accents.
-    """
+    """A cell as matching compares it: dates in ISO form, else letters and digits without case or accents."""
     text = cell.strip()
     day = read_date(text, habits) if re.search(r"\d", text) and re.search(r"[-/. ]", text) else None
     if isinstance(day, date) and not isinstance(day, Bad):

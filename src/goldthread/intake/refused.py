@@ -1,6 +1,4 @@
-"""Refused rows go home: in the sender's own columns, encoding and delimiter, with one column more that says
-why.
-"""
+"""Refused rows go home in the sender's own columns, encoding and delimiter, with one column more: why."""
 
 from __future__ import annotations
 

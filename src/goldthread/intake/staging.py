@@ -226,9 +226,7 @@ class Staging:
         snapshot: Snapshot | None,
         facts: Sequence[Fact],
     ) -> None:
-        """Rows whose reference, worked out from a key of the sender, leads to no record of the import or the
-        store.
-        """
+        """Refuse rows whose reference leads to no record of the import or the store."""
         for spec in staged.table.columns:
             target = self.tables.get(spec.refers_to or "")
             made = [

@@ -167,9 +167,7 @@ _SHARED = ("organisation", "service", "team", "locality", "recorded_at", "source
 def _score(
     look: Look, table: Table, fills: dict[str, Fill], has_key: bool, person: Column | None, missing: int
 ) -> float:
-    """How well a table fits: its own columns found, its name, its key; less what it needs and does not
-    find.
-    """
+    """How well a table fits: its columns found, its name and key, less what it needs and lacks."""
     own = [name for name in fills if name not in _SHARED]
     named = _named_after(look, table)
     score = len(own) + 0.5 * (len(fills) - len(own)) + 2.0 * named + 3.0 * has_key

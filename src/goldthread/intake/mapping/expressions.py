@@ -236,9 +236,7 @@ def _choose(inner: Section, spec: ColumnSpec, joins: tuple[str, ...], unknown: W
 
 
 def _value_map(inner: Section, spec: ColumnSpec) -> Mapping[str, Constant] | None:
-    """`map` from the sender's value to ours, `groups` from ours to a list of theirs; both compare without
-    case.
-    """
+    """`map` from the sender's value to ours, `groups` from ours to theirs; case is ignored in both."""
     plain, groups = inner.section("map"), inner.section("groups")
     if plain is None and groups is None:
         return None

@@ -49,9 +49,7 @@ class Where:
 
 @dataclass(frozen=True)
 class Dates:
-    """How dates are written: strptime patterns, or an order of day and month, or nothing declared (ISO
-    only).
-    """
+    """How dates are written: strptime patterns, an order of day and month, or nothing declared."""
 
     patterns: tuple[str, ...] = ()
     order: Literal["", "day first", "month first"] = ""

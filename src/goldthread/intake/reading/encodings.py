@@ -187,9 +187,7 @@ def _one_byte(path: Path, nul: bool) -> Encoding:
 
 
 def _reads_well(contexts: list[bytes], codec: str) -> float:
-    """How far the bytes above 127 read as text: letters inside words and typographic marks in their
-    places.
-    """
+    """How far the bytes above 127 read as text: letters inside words, typographic marks in their places."""
     score = 0.0
     for around in contexts:
         before, char, after = around[:1].decode("latin-1"), around[1:2].decode(codec, "replace"), around[2:]

@@ -105,9 +105,7 @@ class Opened:
 
 
 def find_format(path: Path, name: str, encoding: str | None = None, delimiter: str | None = None) -> Format:
-    """Look at a file as a whole: its encoding and delimiter, or the inside of a workbook. Refused when
-    unreadable.
-    """
+    """A whole file: its encoding and delimiter, or the inside of a workbook. Refused when unreadable."""
     ending = path.suffix.casefold()
     try:
         if path.stat().st_size == 0:
@@ -129,9 +127,7 @@ def find_format(path: Path, name: str, encoding: str | None = None, delimiter: s
 
 
 def open_table(format: Format, region: Region | None = None, unpivot: Unpivot | None = None) -> Opened:
-    """The table that the region finds in the file (the whole file without one), its columns turned where
-    asked.
-    """
+    """The table that the region finds in the file, the whole of it without one; columns turned where asked."""
     region = region or Region()
     if format.book is not None:
         grid = read_sheet(format.book, region.sheet)

@@ -1,5 +1,4 @@
-"""Where in a sheet the table stands: which block, which row holds the headers, where it ends, wide months to
-rows.
+"""Where in a sheet the table stands: its block, its row of headers, its end, and wide months to rows.
 
 A region is found by the labels of its header row, not by its place, so that one title row more does no harm.
 """
