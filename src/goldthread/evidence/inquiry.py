@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 from goldthread.evidence.asking import Basis, kept
 from goldthread.evidence.figures import Expected, Figure, counts_events, figure, rate, ratio
 from goldthread.evidence.tally import Scope, Tally, people_of, tallies, undated
+from goldthread.facts.reach import reach
 from goldthread.facts.store import Store
 from goldthread.facts.terms import Terms
 from goldthread.kernel.periods import Period
-from goldthread.kernel.refusals import Refused
 from goldthread.measures.questions import PERIOD, Question, Rate, Ratio, Verdict
 
 if TYPE_CHECKING:
@@ -43,9 +43,7 @@ def opened(
     """An inquiry on a store's current snapshot, or on the one named; it pins the snapshot while open."""
     store = store if isinstance(store, Store) else Store.open(store)
     with store.pinned(snapshot) as pinned:
-        cut_off = pinned.cut_off
-        if cut_off is None:
-            raise Refused("The records say no day up to which they reach. Declare cut_off in the mapping.")
+        cut_off = reach(pinned, store.registry)
         asked = min(as_of, cut_off) if as_of is not None else cut_off
         inquiry = Inquiry(Basis(store, pinned, terms or Terms.packaged(), asked))
         try:

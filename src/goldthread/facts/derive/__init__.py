@@ -26,6 +26,7 @@ from goldthread.facts.derive import caseload, clocks, days, spells
 from goldthread.facts.disk import sync_file, sync_folder
 from goldthread.facts.duck import text as literal
 from goldthread.facts.schema import DUCK_TYPES
+from goldthread.facts.reach import reach
 from goldthread.facts.snapshot import Snapshot
 from goldthread.facts.store import Store
 from goldthread.facts.terms import Terms
@@ -97,7 +98,7 @@ def _write_all(snapshot: Snapshot, terms: Terms, making: Path, *, memory: str, t
     )
     with connection:
         first, last = _reach(connection)
-        as_of = snapshot.cut_off or last
+        as_of = reach(snapshot, TABLES)
         longest = max((row.amount * (1 if row.unit == "hours" else 7) for row in terms.standards), default=0)
         room = days.reach_of(
             longest + 7 * max((max(row.points, default=0) for row in terms.standards), default=0)
