@@ -25,8 +25,8 @@ from goldthread.facts.connection import reader
 from goldthread.facts.derive import caseload, clocks, days, spells
 from goldthread.facts.disk import sync_file, sync_folder
 from goldthread.facts.duck import text as literal
-from goldthread.facts.schema import DUCK_TYPES
 from goldthread.facts.reach import reach
+from goldthread.facts.schema import DUCK_TYPES
 from goldthread.facts.snapshot import Snapshot
 from goldthread.facts.store import Store
 from goldthread.facts.terms import Terms
