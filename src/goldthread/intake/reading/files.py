@@ -127,7 +127,7 @@ def find_format(path: Path, name: str, encoding: str | None = None, delimiter: s
 
 
 def open_table(format: Format, region: Region | None = None, unpivot: Unpivot | None = None) -> Opened:
-    """The table that the region finds in the file, the whole of it without one; columns turned where asked."""
+    """The table that the region finds in the file, or the whole of it; columns turned where asked."""
     region = region or Region()
     if format.book is not None:
         grid = read_sheet(format.book, region.sheet)

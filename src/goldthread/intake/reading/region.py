@@ -107,6 +107,7 @@ def find_table(grid: Grid, region: Region, file: str) -> tuple[Header, Iterator[
 
 
 def turned(lines: Iterator[Line], file: str) -> Iterator[Line]:
+    """Rows made of columns: the line number is then that of the column."""
     rows = list(islice(lines, _TURNED + 1))
     if len(rows) > _TURNED:
         raise Refused(f"{file} is too long to be turned on its side: more than {_TURNED:,} rows.")
