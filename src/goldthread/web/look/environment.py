@@ -32,7 +32,7 @@ def environment(**options: Any) -> Environment:
         table_of=table_of,
         **{drawing.__name__: _drawn(drawing) for drawing in (bars, curve, funnel_chart, sparkline, trend)},
     )
-    made.filters.update(day=say_date, say=say, number=say_number, plural=_plural, plain=_plain)
+    made.filters.update(day=say_date, say=say, number=say_number, plural=_plural, plain=_plain, short=_short)
     return made
 
 
@@ -59,6 +59,11 @@ def _drawn(drawing: Any) -> Any:
 
 def _plural(count: int, one: str, many: str | None = None) -> str:
     return plural(count, one, many)
+
+
+def _short(key: str) -> str:
+    """A key short enough to tell rows apart by; the page of the record has it whole."""
+    return key if len(key) <= 16 else f"{key[:8]}…"
 
 
 def _plain(name: str) -> str:
