@@ -164,6 +164,9 @@ class Bands:
         for label, lowest, highest in self.ranges:
             if lowest is not None and highest is not None and lowest > highest:
                 raise Refused(f'In the bands "{self.name}", "{label}" ends before it starts.')
+        twice = sorted({label for label in self.labels if self.labels.count(label) > 1})
+        if twice:
+            raise Refused(f'The bands "{self.name}" have two called "{twice[0]}". Give each its own name.')
 
     @property
     def labels(self) -> tuple[str, ...]:

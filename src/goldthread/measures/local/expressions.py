@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from goldthread.kernel.refusals import Refused, did_you_mean
@@ -52,6 +52,7 @@ from goldthread.measures.words import tied
 MOST_CHARACTERS = 4_000
 MOST_DEPTH = 40
 MOST_PARTS = 2_000
+MOST_OPENED = 5_000  # parts of one expression once its names are opened
 
 COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "eq",
@@ -76,19 +77,33 @@ class Names:
     shared: Mapping[str, str] = field(default_factory=dict)
     place: str = ""
     _opening: tuple[str, ...] = ()
+    _read: list[int] = field(default_factory=lambda: [0])
+
+    def count(self) -> None:
+        """One part more. A name that says another twice, which says another twice, soon has a billion."""
+        self._read[0] += 1
+        if self._read[0] > MOST_OPENED:
+            raise Refused(
+                f"The expression has more than {MOST_OPENED:,} parts once its names are opened. Shorten it."
+            )
 
     def opened(self, name: str) -> Names:
         """The same names while the shared expression `name` is being read: it may not name itself."""
         if name in self._opening:
             circle = " -> ".join((*self._opening, name))
             raise Refused(f'The shared expression "{name}" leads back to itself: {circle}.')
-        return Names(self.each, self.tables, self.bands, self.shared, self.place, (*self._opening, name))
+        opening = (*self._opening, name)
+        return Names(self.each, self.tables, self.bands, self.shared, self.place, opening, self._read)
 
 
 def expression(text: object, names: Names) -> Node:
     """The tree of one expression. Refused, with its place, for anything outside the grammar."""
     try:
-        return _Reader(names).node(_parsed(text))
+        return _Reader(replace(names, _read=[0])).node(_parsed(text))
+    except RecursionError:
+        raise Refused(
+            "The names of this expression lead too deep. Say it in fewer steps.", where=names.place or None
+        ) from None
     except Refused as refusal:
         if names.place and not str(refusal).startswith(names.place):
             raise Refused(str(refusal), where=names.place) from None
@@ -108,7 +123,21 @@ def _parsed(text: object) -> ast.expr:
         raise Refused(f"This is not an expression{where}: {_short(text)}") from None
     if sum(1 for _ in ast.walk(tree)) > MOST_PARTS:
         raise Refused(f"The expression has more than {MOST_PARTS:,} parts. Name some of them in [names].")
+    _not_too_deep(tree)
     return tree
+
+
+def _not_too_deep(tree: ast.expr) -> None:
+    """Brackets are not the only depth: a + b + c and not -x nest too. Counted without recursion."""
+    level: list[ast.AST] = [tree]
+    depth = 0
+    while level:
+        depth += 1
+        if depth > 2 * MOST_DEPTH:
+            raise Refused(
+                f"The expression is nested more than {2 * MOST_DEPTH} deep. Name parts of it in [names]."
+            )
+        level = [child for parent in level for child in ast.iter_child_nodes(parent)]
 
 
 def _bounded(text: str) -> None:
@@ -158,6 +187,7 @@ class _Reader:
         return made
 
     def read(self, tree: ast.expr) -> Node | Duration:
+        self.names.count()
         reader = self._forms().get(type(tree))
         if reader is None:
             raise Refused(f"{_spelt(tree)} is not part of the language of questions.")
@@ -197,7 +227,7 @@ class _Reader:
     def _column(self, name: str) -> Node:
         each = self.names.each
         if not each.has(name):
-            known = (*each.column_names, *self.names.shared, *GIVEN)
+            known = (*each.column_names, *self.names.shared, *GIVEN, "True", "False")
             raise Refused(f'"{name}" is not a column of {each.name}.{did_you_mean(name, known)}')
         return Column(each, each.spec(name))
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from goldthread.kernel.refusals import Refused, did_you_mean
 from goldthread.measures.local.expressions import Names, expression
+from goldthread.measures.local.settings import check_setting, codes, is_number, target
 from goldthread.measures.questions import (
     APART,
     NEUTRAL,
@@ -20,7 +21,6 @@ from goldthread.measures.questions import (
     Grain,
     Question,
     Source,
-    Target,
 )
 from goldthread.measures.tables import Registry, Table
 from goldthread.measures.tree import Bands, Given, Node
@@ -49,11 +49,11 @@ def read_indicators(path: Path | str, tables: Registry, cut: CutMaker) -> tuple[
     try:
         if path.stat().st_size > MOST_BYTES:
             raise Refused(f"{path.name} is larger than {MOST_BYTES:,} bytes. Split it.")
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise Refused(f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
-        raise Refused(f"{path.name} is not UTF-8 text.") from None
+        raise Refused(f"{path.name} is not UTF-8 text. Save it as UTF-8.") from None
     return questions(text, tables, cut, where=path.name)
 
 
@@ -74,8 +74,8 @@ def questions(text: str, tables: Registry, cut: CutMaker, *, where: str) -> tupl
     if not isinstance(indicators, list) or not indicators:
         raise Refused("The file declares no [[indicator]].", where=where)
     made = tuple(file.question(each, number) for number, each in enumerate(indicators, 1))
-    codes = [question.code for question in made]
-    twice = sorted({code for code in codes if codes.count(code) > 1})
+    named = [question.code for question in made]
+    twice = sorted({code for code in named if named.count(code) > 1})
     if twice:
         raise Refused(f'The code "{twice[0]}" is declared twice.', where=where)
     return made
@@ -99,10 +99,11 @@ def _bands(told: Any, where: str) -> dict[str, Bands]:
     return made
 
 
-def _end(value: object) -> float | int | None:
+def _end(value: Any) -> Any:
+    """One end of a range; nothing or "" is open."""
     if value == "" or value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if not is_number(value):
         raise ValueError(value)
     return value
 
@@ -116,7 +117,8 @@ class _File:
         if not isinstance(names, dict):
             raise Refused("[names.TABLE] holds names and expressions.", where=where)
         for table, shared in names.items():
-            tables[table]
+            if table not in tables:
+                raise Refused(f'There is no table "{table}".{did_you_mean(table, tables)}', where=where)
             if not isinstance(shared, dict):
                 raise Refused(f"[names.{table}] holds names and expressions.", where=where)
             self._no_shadow(where, tables[table], shared)
@@ -172,6 +174,9 @@ class _File:
         }
         made["split"] = self._split(told.get("split", {}), each, place)
         made["cuts"] = self._cuts(told, each, made, place)
+        both = sorted(set(made["split"]) & set(made["cuts"]))
+        if both:
+            raise Refused(f'"{both[0]}" names a split and a cut. Give the split another name.')
         made.update(self._settings(shape, told))
         return self._built(kind, told, code, each, made)
 
@@ -189,7 +194,7 @@ class _File:
             made[side] = self._made(inner, f"{code}/{side}", f"{place}, {side}")
             if not isinstance(made[side], Count):
                 raise Refused(f'The side "{side}" must have the shape count.')
-        made.update({key: told[key] for key in SETTINGS[kind.shape][2:] if key in told})
+        made.update(self._settings(kind.shape, {key: told[key] for key in told if key not in sides}))
         made["cuts"] = dict(made[sides[0]].cuts)
         return self._built(kind, told, code, made[sides[0]].each, made)
 
@@ -220,9 +225,9 @@ class _File:
             grain=Grain(grain),
             unknown=_text(told, "unknown") or APART,
             better=_text(told, "better") or NEUTRAL,
-            target=_target(told.get("target")),
+            target=target(told.get("target")),
             timing=_text(told, "timing") or "monthly",
-            balanced_by=tuple(told.get("balanced_by", ())),
+            balanced_by=codes(told.get("balanced_by", [])),
             unbalanced_because=_text(told, "unbalanced_because"),
             beware=_text(told, "beware"),
             source=Source(_text(told, "source") or "local"),
@@ -233,6 +238,8 @@ class _File:
 
     def _settings(self, shape: str, told: Mapping[str, Any]) -> dict[str, Any]:
         made = {key: told[key] for key in SETTINGS.get(shape, ()) if key in told}
+        for key, value in made.items():
+            check_setting(key, value)
         return {key: tuple(value) if isinstance(value, list) else value for key, value in made.items()}
 
     def _split(self, told: Any, each: Table, place: str) -> dict[str, Node]:
@@ -278,15 +285,3 @@ def _text(told: Mapping[str, Any], key: str, *, required: bool = False) -> str:
     if required and not value:
         raise Refused(f'The indicator needs "{key}".')
     return value
-
-
-def _target(told: Any) -> Target | None:
-    if told is None:
-        return None
-    if not isinstance(told, dict):
-        raise Refused("target is written as { at_least = 0.8 }, in the figure's own unit.")
-    allowed = ("at_least", "at_most", "least_number", "note")
-    for key in told:
-        if key not in allowed:
-            raise Refused(f'target has no "{key}".{did_you_mean(key, allowed)}')
-    return Target(**told)
