@@ -112,8 +112,8 @@ def test_names_that_come_twice_or_are_blank_can_be_told_apart(tmp_path: Path) ->
     assert opened(tmp_path, "a,,a,b\n1,2,3,4\n").header.names == ["a", "column 2", "a (2)", "b"]
 
 
-@pytest.mark.parametrize("content", ["", "\n\n", " , \n"])
-def test_an_empty_file_is_refused(tmp_path: Path, content: str) -> None:
+@pytest.mark.parametrize("content", [b"", b"\n\n", b" , \n", b"\xef\xbb\xbf"])
+def test_an_empty_file_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(Refused, match="is empty"):
         opened(tmp_path, content)
 

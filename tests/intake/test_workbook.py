@@ -161,10 +161,10 @@ def test_a_part_that_unpacks_without_end_is_refused_before_it_is_unpacked(tmp_pa
     ):
         for _ in range(250):
             part.write(bytes(1 << 20))
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(Refused, match="unpacks to 262 MB"):
         find_format(path, "zeros.xlsx")
-    assert path.stat().st_size < 1_000_000 and time.monotonic() - began < 1
+    assert path.stat().st_size < 1_000_000 and time.process_time() - began < 1
 
 
 def bomb(path: Path) -> Path:
@@ -181,7 +181,7 @@ def bomb(path: Path) -> Path:
 
 
 PEAK = """
-import pathlib, resource, sys
+import pathlib, resource, sys, time
 from goldthread.intake.reading.files import find_format
 from goldthread.kernel.refusals import Refused
 try:
@@ -193,6 +193,7 @@ if status.exists():  # what the resource module tells may be the peak of the pro
     print(next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")))
 else:
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform == "darwin" else 1))
+print(time.process_time())
 """
 
 
@@ -200,17 +201,16 @@ else:
 def test_a_bomb_of_a_million_rows_is_refused_fast_and_in_little_memory(tmp_path: Path) -> None:
     path = bomb(tmp_path / "bomb.xlsx")
     assert path.stat().st_size > 4_000_000
-    began = time.monotonic()
     found = subprocess.run(
         [sys.executable, "-c", PEAK, str(path)], capture_output=True, text=True, check=True, timeout=60
     )
-    assert time.monotonic() - began < 10
-    sentence, kilobytes = found.stdout.strip().splitlines()
+    sentence, kilobytes, seconds = found.stdout.strip().splitlines()
     assert sentence == (
         f'bomb.xlsx: the sheet "Sheet1" has more than {MAX_ROWS:,} rows. '
         "Save the sheet as CSV, for which there is no such limit."
     )
     assert int(kilobytes) < 300_000
+    assert float(seconds) < 10
 
 
 @pytest.mark.slow

@@ -143,7 +143,7 @@ def _header(lines: Iterator[Line], region: Region, file: str) -> Header:
 
 
 def _no_header(region: Region, matched: int, file: str) -> str:
-    if not region.header and region.header_row is None:
+    if not region.header and region.header_row in (None, 1):
         return f"{file} is empty. Send a file with a row of column names."
     what = (
         f"the labels {', '.join(repr(each) for each in region.header)}"
