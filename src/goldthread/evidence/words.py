@@ -89,6 +89,8 @@ def likely(figure: Figure) -> str:
     if figure.limits is None or is_everybody(figure):
         return ""
     lower, upper = figure.limits
+    if lower == upper:
+        return ""  # nothing has ended yet, or all are the same: a range of nothing would feign certainty
     low, high = say_value(question, lower), say_value(question, upper)
     if not math.isfinite(upper):
         return f"likely {low} or more"

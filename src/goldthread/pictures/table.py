@@ -32,25 +32,31 @@ def table_of(figures: Sequence[Figure], by: str = "period", signal: Signal | Non
     question = figures[0].question
     named = by.replace("_", " ")
     headings = [named.capitalize(), "Figure", "Likely", "Beside it", "Target"]
+    lines = signal if signal is not None and _has_limits(signal) else None
     rows = []
     for place, figure in enumerate(figures):
         name = figure.period.label if by == "period" else group_name(figure)
         said = headline(figure) if not figure.why else f"{headline(figure)}. {figure.why}"
-        row = [name, said, likely(figure), beside(figure), figure.said]
-        rows.append((*row, _beyond(place, signal)) if signal is not None else tuple(row))
+        row = (name, said, likely(figure).removeprefix("likely "), beside(figure), figure.said)
+        rows.append((*row, _beyond(place, lines)) if lines is not None else row)
     caption = f"{question.name} by {named}"
     told = say_target(question, figures[-1].expected)
     caption += f". Target: {told}" if told else ""
-    if signal is not None:
+    if lines is not None:
         headings.append("Beyond the usual")
+    if signal is not None:
         caption += _usual(figures[-1], signal)
     return Table(caption, tuple(headings), tuple(rows))
+
+
+def _has_limits(signal: Signal) -> bool:
+    return signal.chart is not None and signal.chart.upper[-1] is not None
 
 
 def _beyond(place: int, signal: Signal) -> str:
     """What the chart says of a month by its shape."""
     chart = signal.chart
-    if chart is None or place not in signal.points or chart.upper[-1] is None:
+    if chart is None or place not in signal.points:
         return ""
     state = chart.variations[place - signal.points[0]]
     if state == "common_cause":

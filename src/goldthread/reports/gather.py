@@ -45,6 +45,14 @@ class Chapter:
         return self.question.code
 
     @property
+    def silent(self) -> bool:
+        """True where no record fell, neither in the period nor in the months before."""
+        figure = self.figure
+        if self.failed or self.series or figure is None or figure.value is not None:
+            return False
+        return not any(figure.verdicts.values())
+
+    @property
     def told_apart(self) -> bool:
         """True where everybody counts and only the categories say something: a whole of 100 % is no news."""
         return told_apart(self.question)
@@ -69,9 +77,19 @@ class Gathered:
         """Chapters without a figure because something went wrong."""
         return [chapter for chapter in self.chapters if chapter.failed]
 
+    @property
+    def told(self) -> list[Chapter]:
+        """Chapters that have something to tell; the others are named in a list."""
+        return [chapter for chapter in self.chapters if not chapter.silent]
+
+    @property
+    def silent(self) -> list[Chapter]:
+        """Chapters of which there is no record."""
+        return [chapter for chapter in self.chapters if chapter.silent]
+
     def chapter(self, code: str) -> Chapter | None:
         """The chapter of an indicator, if the report has one."""
-        return next((chapter for chapter in self.chapters if chapter.code == code), None)
+        return next((chapter for chapter in self.told if chapter.code == code), None)
 
 
 def gather(

@@ -37,7 +37,7 @@ def page(gathered: Gathered) -> str:
     template = _environment().get_template("report.html.jinja")
     text: str = template.render(
         report=gathered,
-        families=by_family((chapter.code, chapter) for chapter in gathered.chapters),
+        families=by_family((chapter.code, chapter) for chapter in gathered.told),
         style=style,
         # The page names the one style it may use; whatever else a text might smuggle in is not applied.
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),

@@ -68,23 +68,25 @@ def small(figure: Figure) -> list[str]:
 
 def standing(gathered: Gathered) -> list[str]:
     """The report in a few sentences: how many figures, targets, and what has no figure."""
-    figures = [chapter.figure for chapter in gathered.chapters if chapter.figure is not None]
+    figures = [chapter.figure for chapter in gathered.told if chapter.figure is not None]
     aimed = [figure.said for figure in figures if figure.expected is not None]
-    told = f"{plural(len(gathered.chapters), 'indicator')}, {len(aimed)} of them with a target."
-    silent = sum(figure.value is None for figure in figures) + len(gathered.failed)
-    if silent:
-        told += f" {plural(silent, 'has', 'have')} no figure; each says why."
+    told = f"{plural(len(gathered.told), 'indicator')}, {len(aimed)} of them with a target."
+    without = sum(figure.value is None for figure in figures) + len(gathered.failed)
+    if without:
+        told += f" {plural(without, 'has', 'have')} no figure; each says why."
+    if gathered.silent:
+        told += f" {plural(len(gathered.silent), 'more has', 'more have')} no record at all."
     return [told]
 
 
 def worth_a_look(gathered: Gathered) -> list[tuple[str, list[Chapter]]]:
     """Lists of chapters under a few words, worst first; an empty list says that there is none."""
     found = {
-        "Target not met": [one for one in gathered.chapters if _said(one) == "Not met"],
-        "Getting worse": [one for one in gathered.chapters if one.signal and one.signal.words == WORSE[1]],
-        "Improving": [one for one in gathered.chapters if one.signal and one.signal.words == IMPROVING[1]],
-        "Target met": [one for one in gathered.chapters if _said(one) == "Met"],
-        "Cannot say yet": [one for one in gathered.chapters if _said(one) == "Cannot say yet"],
+        "Target not met": [one for one in gathered.told if _said(one) == "Not met"],
+        "Getting worse": [one for one in gathered.told if one.signal and one.signal.words == WORSE[1]],
+        "Improving": [one for one in gathered.told if one.signal and one.signal.words == IMPROVING[1]],
+        "Target met": [one for one in gathered.told if _said(one) == "Met"],
+        "Cannot say yet": [one for one in gathered.told if _said(one) == "Cannot say yet"],
     }
     return list(found.items())
 
