@@ -106,7 +106,7 @@ def compile_key(refs: tuple[Ref, ...], blanks: frozenset[str]) -> Compiled:
         for part in parts:
             if (fault := unreadable(part)) is not None:
                 return fault
-        filled = [folded(part) not in blanks for part in parts]
+        filled = [part.casefold() not in blanks for part in parts]
         if not any(filled):
             return None
         return "\x1f".join(part if is_filled else "" for part, is_filled in zip(parts, filled, strict=True))
@@ -176,7 +176,7 @@ def _column(
             text = tidy(cells[place])
             if (fault := unreadable(text)) is not None:
                 return fault
-            word = folded(text)
+            word = text.casefold()
             if word in blanks and not (mapped and word and word in mapped):
                 continue
             if mapped is not None and word in mapped:
@@ -202,7 +202,7 @@ def _together(
         for part in parts:
             if (fault := unreadable(part)) is not None:
                 return fault
-        kept = [part for part in parts if folded(part) not in blanks]
+        kept = [part for part in parts if part.casefold() not in blanks]
         return read(between.join(kept)) if kept else None
 
     return work
@@ -240,7 +240,7 @@ def _age(
 
     def work(cells: Cells) -> Value | Bad:
         born, on = tidy(cells[born_at]), tidy(cells[on_at])
-        if folded(born) in blanks or folded(on) in blanks:
+        if born.casefold() in blanks or on.casefold() in blanks:
             return None
         birth, day = _told(born, born_habits), _told(on, on_habits)
         if isinstance(birth, Bad):
@@ -266,7 +266,7 @@ def _birth_month(
     def work(cells: Cells) -> Value | Bad:
         for place, habits in readers:
             text = tidy(cells[place])
-            if folded(text) in blanks:
+            if text.casefold() in blanks:
                 continue
             birth = _told(text, habits)
             if isinstance(birth, Bad):
@@ -290,7 +290,7 @@ def _end_of_period(first: bool) -> Callable[..., Work]:
 
         def work(cells: Cells) -> Value | Bad:
             text = tidy(cells[place])
-            if folded(text) in blanks:
+            if text.casefold() in blanks:
                 return None
             found = unreadable(text) or read_period(text, habits)
             return found if isinstance(found, Bad) else found[0 if first else 1]
@@ -312,7 +312,7 @@ def _plus(
     def work(cells: Cells) -> Value | Bad:
         first = start(cells)
         text = tidy(cells[place])
-        if first is None or isinstance(first, Bad) or folded(text) in blanks:
+        if first is None or isinstance(first, Bad) or text.casefold() in blanks:
             return first if isinstance(first, Bad) else None
         number = unreadable(text) or read_number(text, habits.decimal)
         if isinstance(number, Bad):
