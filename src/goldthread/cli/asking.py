@@ -131,9 +131,26 @@ def _one_or_many(code: str, known: Mapping[str, Question]) -> list[Question]:
         many = [question for name, question in known.items() if name.startswith(code[:-1])]
         if many:
             return many
+    return [one_of(code, known)]
+
+
+def one_of(code: str, known: Mapping[str, Question]) -> Question:
+    """The question of this very code."""
     if code not in known:
-        raise Refused(f'There is no indicator "{code}".{did_you_mean(code, known)}')
-    return [known[code]]
+        hint = did_you_mean(code, known) or ' "goldthread indicators" lists them.'
+        raise Refused(f'There is no indicator "{code}".{hint}')
+    return known[code]
+
+
+def check_cuts(names: Sequence[str], questions: Sequence[Question]) -> None:
+    """Refuse a cut that none of these indicators has: nothing would be told apart, and nobody would see."""
+    known = {name for question in questions for name in question.sides()[0][1].cuts}
+    for name in names:
+        if name not in known:
+            told = ", ".join(sorted(known)) or "none"
+            raise Refused(
+                f'None of these indicators has a cut "{name}".{did_you_mean(name, known)} There are: {told}.'
+            )
 
 
 @contextmanager

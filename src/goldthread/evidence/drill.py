@@ -12,14 +12,13 @@ from typing import Any
 
 from goldthread.evidence.asking import kept
 from goldthread.evidence.inquiry import Inquiry
-from goldthread.evidence.tally import Scope, amount_of, check_scope, scoped
+from goldthread.evidence.tally import Scope, amount_of, check_scope, holds, scoped
 from goldthread.kernel.periods import Period
 from goldthread.kernel.refusals import Refused, did_you_mean
 from goldthread.kernel.words import say_date
 from goldthread.measures.questions import EXPOSURE, Question, Verdict
 from goldthread.measures.saying import columns_read
-from goldthread.measures.sql import literal, quoted
-from goldthread.measures.tables import Type
+from goldthread.measures.sql import quoted
 from goldthread.measures.tree import Column, Parent, coded
 
 WORDS = {verdict.word: verdict for verdict in Verdict}
@@ -89,6 +88,8 @@ def drill(
     day, then record id.
     """
     asked = _verdict(verdict)
+    if limit is not None and (limit < 0 or offset < 0):
+        raise Refused("A list cannot have fewer than no records. Give a number from 0.")
     counted: dict[str, int] = {one.word: 0 for one in Verdict}
     members: list[Member] = []
     for side, part in question.sides():
@@ -126,7 +127,7 @@ def _side(
     check_scope(question, scope)
     paths = kept(inquiry.basis, question, [period])
     rows = f"SELECT * FROM ({scoped(question, paths, scope)}) k"
-    fixed = [_band_is(name, value) for name, value in splits.items()]
+    fixed = [holds(f"s_{name}", value) for name, value in splits.items()]
     if fixed:
         rows += f" WHERE {' AND '.join(fixed)}"
     told = inquiry.connection.execute(f"SELECT verdict, COUNT(*) FROM ({rows}) c GROUP BY verdict").fetchall()
@@ -157,11 +158,6 @@ def _side(
         for row in listed
     ]
     return counted, members
-
-
-def _band_is(name: str, value: str | None) -> str:
-    column = quoted(f"s_{name}")
-    return f"{column} IS NULL" if value is None else f"{column} = {literal(value, Type.TEXT)}"
 
 
 def _shown(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from goldthread.evidence.shapes import NONE_ASKED, WORKED_OUT, silence, whole_number
-from goldthread.evidence.tally import Tally
+from goldthread.evidence.tally import NOT_RECORDED, Tally
 from goldthread.kernel.periods import Period
 from goldthread.measures.questions import (
     EXPOSURE,
@@ -119,7 +119,7 @@ def figure(
 
 
 def _banded(value: str | None) -> str:
-    return "not recorded" if value is None else value
+    return NOT_RECORDED if value is None else value
 
 
 def rate(
@@ -143,13 +143,13 @@ def rate(
     return Figure(
         question,
         period,
-        {**events.cut, **events.split},
+        {**events.cut, **{name: _banded(one) for name, one in events.split.items()}},
         value,
         limits,
         whole_number(top),
         whole_number(bottom),
         events.verdicts,
-        expected=expected,
+        expected=expected if not events.split else None,
         why=why,
         details={"exposure_verdicts": dict(exposure.verdicts), "per": question.multiplier},
     )
@@ -170,7 +170,8 @@ def _rate_limits(
         return None
     ratio = top / bottom
     # Linearised ratio of sums over people: one person's days lie together, so people are the sample.
-    spread = sum((events - ratio * exposure) ** 2 for events, exposure in people)
+    # Summed without rounding: people come in no order, and the same figure must have the same limits.
+    spread = math.fsum((events - ratio * exposure) ** 2 for events, exposure in people)
     n = len(people)
     deviation = math.sqrt(n / (n - 1) * spread) / bottom
     half = student(n - 1, 0.95) * deviation
@@ -211,7 +212,7 @@ def ratio(
         whole_number(above),
         whole_number(below),
         top.verdicts,
-        expected=expected,
+        expected=expected if not top.split else None,
         why=why,
         details=details,
     )

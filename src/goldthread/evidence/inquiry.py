@@ -111,7 +111,8 @@ class Inquiry:
 
         `where` holds cuts fixed; `services` are those of a contract, taken together.
         """
-        scope = Scope((period,), self.as_of, dict(where or {}), tuple(by), tuple(services))
+        apart = tuple(name for name in dict.fromkeys(by) if name not in (where or {}))
+        scope = Scope((period,), self.as_of, dict(where or {}), apart, tuple(services))
         return self._figures(question, scope, with_split)[period]
 
     def trend(

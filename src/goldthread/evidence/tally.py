@@ -33,6 +33,7 @@ from goldthread.measures.tables import Type
 if TYPE_CHECKING:
     import duckdb
 
+NOT_RECORDED = "not recorded"
 DAYS_IN = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
 
 Cell = tuple[tuple[str, str | None], ...]
@@ -152,16 +153,18 @@ def placed_in(question: Question) -> str:
 
 
 def _fixed(scope: Scope) -> list[str]:
-    fixed = [
-        f"{quoted(f'c_{name}')} IS NULL"
-        if value is None
-        else f"{quoted(f'c_{name}')} = {literal(value, Type.TEXT)}"
-        for name, value in scope.where.items()
-    ]
+    fixed = [holds(f"c_{name}", value) for name, value in scope.where.items()]
     if scope.services:
         named = ", ".join(literal(service, Type.TEXT) for service in scope.services)
         fixed.append(f"c_service IN ({named})")
     return fixed
+
+
+def holds(column: str, value: str | None) -> str:
+    """The condition that a cut or split has a value. A question may say itself what is not recorded."""
+    if value is None or value == NOT_RECORDED:
+        return f"({quoted(column)} IS NULL OR {quoted(column)} = {literal(NOT_RECORDED, Type.TEXT)})"
+    return f"{quoted(column)} = {literal(value, Type.TEXT)}"
 
 
 def amount_of(question: Question) -> str:
@@ -200,12 +203,15 @@ def _cells(
 
 
 def _measures(question: Question) -> dict[str, str]:
-    """The columns of a tally, by shape: lists of values only where a shape ranks or censors them."""
+    """The columns of a tally, by shape: lists of values only where a shape ranks or censors them.
+
+    Sums are compensated (FSUM, FAVG), so that the order in which rows come cannot show in a figure.
+    """
     met = "verdict = 1"
     told = {verdict.word: f"COUNT(*) FILTER (verdict = {verdict.value})" for verdict in Verdict}
-    told["amount"] = f"SUM({amount_of(question)}) FILTER ({met})"
+    told["amount"] = f"FSUM({amount_of(question)}) FILTER ({met})"
     if isinstance(question, (Spread, Change)) or (isinstance(question, Count) and question.value is not None):
-        told["mean"] = f"AVG(value) FILTER ({met} AND value IS NOT NULL)"
+        told["mean"] = f"FAVG(value) FILTER ({met} AND value IS NOT NULL)"
         told["deviation"] = f"STDDEV_SAMP(value) FILTER ({met})"
         ranked = "CASE WHEN cause = 'worst' THEN 'infinity'::DOUBLE ELSE value END"
         if isinstance(question, Spread) and question.better == "higher":
@@ -244,7 +250,7 @@ def people_of(
 ) -> dict[tuple[Period, Cell], dict[str, float]]:
     """What each person adds in each period and cell, for rates whose events cluster in people."""
     keys = ", ".join(["ps", "pe", *(quoted(f"c_{name}") for name in grouping), "who"])
-    amount = f"SUM({amount_of(question)}) FILTER (verdict = 1)"
+    amount = f"FSUM({amount_of(question)}) FILTER (verdict = 1)"
     source = scoped(question, paths, scope, tuple(grouping))
     people = f"SELECT *, COALESCE(person_id, record_id) AS who FROM ({source})"
     rows = connection.execute(

@@ -10,9 +10,9 @@ from goldthread.cli.asking import (
     add_period,
     add_store,
     add_where,
-    chosen,
     columns,
     inquiry_of,
+    one_of,
     period_of,
     print_json,
     questions_of,
@@ -36,7 +36,7 @@ def run(asked: argparse.Namespace) -> int:
     from goldthread.evidence.plain import drill_told
     from goldthread.kernel.words import say_date
 
-    question = chosen([asked.code], questions_of(asked.local))[0]
+    question = one_of(asked.code, questions_of(asked.local))
     with inquiry_of(asked) as inquiry:
         found = drill(
             inquiry,

@@ -10,9 +10,11 @@ from goldthread.cli.asking import (
     add_period,
     add_store,
     add_where,
+    check_cuts,
     chosen,
     columns,
     inquiry_of,
+    names_of,
     period_of,
     print_json,
     questions_of,
@@ -43,8 +45,9 @@ def run(asked: argparse.Namespace) -> int:
 
     questions = chosen(asked.indicator, questions_of(asked.local))
     period, where = period_of(asked), where_of(asked)
-    by = [name.strip() for name in asked.by.split(",") if name.strip()]
-    named = bool(asked.indicator)
+    by = names_of(asked.by)
+    check_cuts([*by, *where], questions)
+    named = bool(asked.indicator) and not any("*" in told for told in asked.indicator)
     with inquiry_of(asked) as inquiry:
         figures = []
         for question in Progress().each(questions, "indicators", len(questions)):

@@ -1,0 +1,63 @@
+"""The commands figures and drill, as somebody types them: what is wrong is a sentence and an exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from evidence.few_records import store_of, support
+from goldthread.cli.main import DONE, REFUSED, main
+
+PERIOD = ("--period", "2026-05")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("commands") / "store"
+    rows = [support(number, f"2026-05-{number:02}", kind="housing") for number in range(1, 6)]
+    store_of(path, {"support": rows})
+    return path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (
+            ("figures", "--by", "servise"),
+            'None of these indicators has a cut "servise". Did you mean "service"?',
+        ),
+        (("figures", "--where", "nosuch=1"), 'None of these indicators has a cut "nosuch".'),
+        (("figures", "--indicator", "tenancy.losses", "--by", "risk_kind"), 'a cut "risk_kind".'),
+        (("figures", "--indicator", ""), 'There is no indicator "". "goldthread indicators" lists them.'),
+        (("drill", "tenancy.*"), 'There is no indicator "tenancy.*".'),
+        (("drill", "tenancy.losses", "--limit", "-1"), "fewer than no records"),
+        (("drill", "tenancy.losses", "--verdict", "mett"), '"mett" is not a verdict. Did you mean "met"?'),
+    ],
+)
+def test_a_mistake_is_a_sentence(
+    store: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], sentence: str
+) -> None:
+    assert main([*arguments, "--store", str(store), *PERIOD]) == REFUSED
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_pattern_tells_apart_where_an_indicator_has_the_cut(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = [
+        "figures",
+        "--store",
+        str(store),
+        *PERIOD,
+        "--indicator",
+        "tenancy.*",
+        "--by",
+        "risk_kind",
+        "--json",
+    ]
+    assert main(asked) == DONE
+    codes = {figure["code"] for figure in json.loads(capsys.readouterr().out)["figures"]}
+    assert "tenancy.risk_response_72h" in codes
+    assert "tenancy.losses" in codes
