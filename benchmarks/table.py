@@ -18,8 +18,8 @@ def printed(told: dict[str, Any]) -> str:
     deriving = told["deriving"]
     lines.append(_line("derived tables", deriving["seconds"], deriving["cpu_seconds"], deriving["peak_mb"]))
     for name, runs in (*told["runs"].items(), ("pages and drills, all", told["reading"])):
-        spent = [median(run[part] for run in runs) for part in ("seconds", "cpu_seconds")]
-        lines.append(_line(name, *spent, max(run["peak_mb"] for run in runs)))
+        seconds, cpu = (median(run[part] for run in runs) for part in ("seconds", "cpu_seconds"))
+        lines.append(_line(name, seconds, cpu, max(run["peak_mb"] for run in runs)))
     lines.append("")
     lines += [f"{name:62}{ratio:9.2f}" for name, ratio in told["ratios"].items()]
     for kind in ("pages", "drills"):

@@ -22,7 +22,8 @@ from goldthread.facts.store import Store
 from goldthread.facts.terms import Terms
 from goldthread.kernel.periods import Period
 from goldthread.measures.questions import PERIOD, Question, mentions
-from goldthread.measures.sql import compiled, quoted
+from goldthread.measures.sql import compiled, literal
+from goldthread.measures.tables import Type
 
 if TYPE_CHECKING:
     import duckdb
@@ -104,23 +105,35 @@ def _ask(basis: Basis, question: Question, missing: dict[Period | None, Path]) -
     """Ask once and keep the rows: written beside, then renamed, so that a reader sees all or nothing."""
     basis.folder(question).mkdir(parents=True, exist_ok=True)
     connection = basis.connection(question)
-    sql = compiled(question)
+    order = ", ".join(['"c_service"', "placed"] if "service" in question.cuts else ["placed"])
+    if question.grain is not PERIOD:
+        for path in missing.values():
+            _keep(connection, f"SELECT * FROM ({compiled(question)}) ORDER BY {order}", path)
+        return
+    # All periods in one reading of the records; then each is kept by itself.
+    connection.execute("DELETE FROM period")
+    for period in missing:
+        assert period is not None
+        connection.execute("INSERT INTO period VALUES (?, ?)", [period.start, period.end])
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE answered AS SELECT * FROM ({compiled(question)}) "
+        f"ORDER BY period_start, period_end, {order}"
+    )
     for period, path in missing.items():
-        if period is not None:
-            connection.execute("DELETE FROM period")
-            connection.execute("INSERT INTO period VALUES (?, ?)", [period.start, period.end])
-        _keep(connection, question, sql, path)
+        assert period is not None
+        days = (literal(day, Type.DATE) for day in (period.start, period.end))
+        chosen = " AND ".join(
+            f"{name} = {day}" for name, day in zip(("period_start", "period_end"), days, strict=True)
+        )
+        _keep(connection, f"SELECT * FROM answered WHERE {chosen} ORDER BY {order}", path)
+    connection.execute("DROP TABLE answered")
 
 
-def _keep(connection: duckdb.DuckDBPyConnection, question: Question, sql: str, path: Path) -> None:
+def _keep(connection: duckdb.DuckDBPyConnection, rows: str, path: Path) -> None:
     beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
-    order = ["placed"]
-    if "service" in question.cuts:
-        order.insert(0, quoted("c_service"))
     try:
         connection.execute(
-            f"COPY (SELECT * FROM ({sql}) ORDER BY {', '.join(order)}) TO {text(beside)} "
-            f"(FORMAT PARQUET, COMPRESSION ZSTD, ROW_GROUP_SIZE {ROW_GROUP})"
+            f"COPY ({rows}) TO {text(beside)} (FORMAT PARQUET, COMPRESSION ZSTD, ROW_GROUP_SIZE {ROW_GROUP})"
         )
         os.replace(beside, path)
     finally:

@@ -77,7 +77,7 @@ def _records(question: Question, statement: Statement, pool_early: bool) -> str:
     person = "r.person_id" if each.has("person_id") else "CAST(NULL AS VARCHAR)"
     if each.name == "person":
         person = f"r.{quoted(each.key)}"
-    chosen = [record_id, f"{person} AS subject_id", "asked.as_of AS as_of"]
+    chosen = ["ROW_NUMBER() OVER () AS n", record_id, f"{person} AS subject_id", "asked.as_of AS as_of"]
     chosen += ["period.period_start", "period.period_end"] if statement.by_period else []
     chosen += [f"r.{quoted(name)} AS {quoted(own(name))}" for name in statement.columns]
     chosen += [

@@ -1,8 +1,8 @@
 """SQL of the nodes of a tree, and of the named steps that lookups become. `sql` puts them together.
 
 When nothing of the record is needed inside a lookup, rows are grouped once by their key; otherwise the
-records are joined. first and last are row_number with the record id as tie-break. `Dialect` holds the few
-functions that differ between engines.
+records are joined, by a number that their step gives each (`n`): texts are slow to join. first and last are
+row_number with the record id as tie-break. `Dialect` holds the few functions that differ between engines.
 """
 
 from __future__ import annotations
@@ -296,23 +296,18 @@ def _joined(node: Related, statement: Statement, alias: str) -> Lookup:
     inner = Scope(statement, "i", record=record)
     ties = " AND ".join(f"{write(column, inner)} = {write(part, record)}" for column, part in node.same)
     where = f" WHERE {write(node.where, inner)}" if node.where is not None else ""
-    keys = ["o.record_id"] + (["o.period_start"] if statement.by_period else [])
-    named = ", ".join(f"{key} AS k{n}" for n, key in enumerate(keys))
     if node.how == "peak":
         sql = _peak(node, inner, record, ties, where)
     else:
         sql = _folded(
             node,
             inner,
-            named,
-            ", ".join(keys),
+            "o.n AS k0",
+            "o.n",
             lambda: f"FROM base o{record.lookup_joins()} JOIN {quoted(node.table.name)} i ON {ties}",
             where,
         )
-    joined_on = " AND ".join(
-        f"{alias}.k{n} = {{record}}.{key.removeprefix('o.')}" for n, key in enumerate(keys)
-    )
-    return Lookup(alias, sql, joined_on)
+    return Lookup(alias, sql, f"{alias}.k0 = {{record}}.n")
 
 
 def _folded(node: Related, inner: Scope, named: str, keys: str, source: Callable[[], str], where: str) -> str:
@@ -345,15 +340,15 @@ def _peak(node: Related, inner: Scope, record: Scope, ties: str, where: str) -> 
     inside = f"{start} <= o.period_end AND COALESCE({until} >= GREATEST({start}, o.period_start), TRUE)"
     kept = f"{where} AND {inside}" if where else f" WHERE {inside}"
     spells = (
-        f"SELECT o.record_id AS r, o.period_start AS s, o.period_end AS e, {start} AS f, {until} AS u "
+        f"SELECT o.n AS r, o.period_start AS s, o.period_end AS e, {start} AS f, {until} AS u "
         f"FROM base o{record.lookup_joins()} JOIN {quoted(node.table.name)} i ON {ties}"
         f"{inner.inner_joins()}{kept}"
     )
     steps = (
-        f"SELECT r, s, GREATEST(f, s) AS d, 1 AS c FROM ({spells}) a UNION ALL "
-        f"SELECT r, s, {record.statement.dialect.shift('u', '1', 'days')} AS d, -1 AS c "
+        f"SELECT r, GREATEST(f, s) AS d, 1 AS c FROM ({spells}) a UNION ALL "
+        f"SELECT r, {record.statement.dialect.shift('u', '1', 'days')} AS d, -1 AS c "
         f"FROM ({spells}) z WHERE u < e"
     )
-    days = f"SELECT r, s, d, SUM(c) AS c FROM ({steps}) t GROUP BY r, s, d"
-    running = f"SELECT r, s, SUM(c) OVER (PARTITION BY r, s ORDER BY d) AS c FROM ({days}) u"
-    return f"SELECT r AS k0, s AS k1, CAST(MAX(c) AS BIGINT) AS v FROM ({running}) p GROUP BY r, s"
+    days = f"SELECT r, d, SUM(c) AS c FROM ({steps}) t GROUP BY r, d"
+    running = f"SELECT r, SUM(c) OVER (PARTITION BY r ORDER BY d) AS c FROM ({days}) u"
+    return f"SELECT r AS k0, CAST(MAX(c) AS BIGINT) AS v FROM ({running}) p GROUP BY r"
