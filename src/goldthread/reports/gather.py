@@ -14,10 +14,11 @@ from datetime import date
 from goldthread.evidence.figures import Figure
 from goldthread.evidence.inquiry import Inquiry
 from goldthread.evidence.signals import Signal, signal
+from goldthread.evidence.words import is_everybody
 from goldthread.facts.terms import Contract
 from goldthread.kernel.periods import Period, add_months, month, preceding
 from goldthread.kernel.refusals import Refused, did_you_mean
-from goldthread.measures.questions import TRUE, Proportion, Question
+from goldthread.measures.questions import Question
 
 MONTHS = 24
 LEAST_MONTHS = 12
@@ -55,7 +56,7 @@ class Chapter:
     @property
     def told_apart(self) -> bool:
         """True where everybody counts and only the categories say something: a whole of 100 % is no news."""
-        return told_apart(self.question)
+        return self.figure is not None and is_everybody(self.figure)
 
 
 @dataclass(frozen=True)
@@ -145,11 +146,6 @@ def cuts_of(question: Question) -> Mapping[str, object]:
     return question.sides()[0][1].cuts
 
 
-def told_apart(question: Question) -> bool:
-    """True of a proportion that everybody meets: it is there to tell categories apart."""
-    return isinstance(question, Proportion) and bool(question.split) and question.met is TRUE
-
-
 def services_of(inquiry: Inquiry) -> list[str]:
     """The services that the records of people name, in alphabetical order."""
     from goldthread.facts.duck import bare, files
@@ -222,7 +218,7 @@ def _worked_out(
         for name in question.sides()[0][1].split
         if (rows := [figure for figure in bands if name in figure.cut])
     }
-    if told_apart(question):
+    if is_everybody(whole):
         return Chapter(question, whole, splits=splits)
     groups = {
         name: rows

@@ -38,8 +38,6 @@ def said(chapter: Chapter) -> str:
     """The figure of a chapter in its largest letters."""
     if chapter.figure is None:
         return "No figure"
-    if chapter.told_apart:
-        return f"{say_number(chapter.figure.denominator or 0)} counted"
     return headline(chapter.figure)
 
 
