@@ -1,3 +1,5 @@
+"""Fixtures of the store: a fresh one, small enough to build in a moment."""
+
 from __future__ import annotations
 
 from pathlib import Path

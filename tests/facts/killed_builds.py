@@ -80,7 +80,7 @@ def inspect(path: Path, rows: dict[str, int]) -> None:
 
 def main(root: Path, by_month: bool, times: int) -> None:
     # A killed process loses nothing that the system already holds: waiting for the disk proves nothing.
-    os.fsync = lambda descriptor: None
+    os.fsync = lambda fd: None
     if by_month:
         parts.WHOLE_UP_TO, parts.SMALLEST = 100, 1
     first, second = list(range(40)), list(range(20, 60))
@@ -131,7 +131,12 @@ def main(root: Path, by_month: bool, times: int) -> None:
     number = 0
     while True:  # before a touch of the disk by Python, at each or each third, until a build survives
         number += 3 if by_month else 1
-        if not one(number, lambda path, n=number: (kill_at(path, n), build(path, second, 2))):
+
+        def at_a_touch(path: Path, touch: int = number) -> None:
+            kill_at(path, touch)
+            build(path, second, 2)
+
+        if not one(number, at_a_touch):
             break
     chance = random.Random(7)
     for _ in range(times):  # and at moments of chance, in the middle of what DuckDB writes

@@ -145,7 +145,6 @@ EXPECTED: list[tuple[Node, list[Node]]] = [
             band(homes.size, Bands("b", (("few", None, 1), ("many", 3, None)))),
             band(homes.size, Bands("b", (("few", None, 3), ("many", 3, None)))),
             band(homes.size, Bands("b", (("few", None, 2), ("many", 4, None)))),
-            band(homes.size, Bands("b", (("many", None, 2), ("many", 3, None)))),
         ],
     ),
 ]  # fmt: skip
