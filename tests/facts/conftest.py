@@ -1,4 +1,4 @@
-"""Fixtures of the store: a fresh one, small enough to build in a moment."""
+"""What the tests of the store and of what is derived share: an empty store of a few small tables."""
 
 from __future__ import annotations
 
