@@ -127,7 +127,7 @@ def test_a_bad_cell_of_a_joined_file_is_named_with_its_line_there(desk: Desk) ->
 def test_a_record_that_points_at_none_is_refused(desk: Desk) -> None:
     fill(desk, starts=STARTS + "S3,P3,H,2026-02-01,50,S99\n")
     assert whys(desk.load(MAPPING)) == [
-        (4, "For", "", "the support that it belongs to is not in the files or was refused")
+        (4, "For", "S99", "the support that it belongs to is not in the files or was refused")
     ]
 
 

@@ -60,6 +60,18 @@ def test_a_correction_replaces_and_is_one_row_loaded(desk: Desk) -> None:
     assert sorted(row["minutes"] or 0 for row in desk.rows("contact")) == [0, 30, 50]
 
 
+def test_an_older_export_does_not_undo_what_was_entered_since(desk: Desk) -> None:
+    mapping = MAPPING.replace('minutes = "Minutes"', 'minutes = "Minutes"\nrecorded_at = "Entered"')
+    header = "Ref,Client,Service,Date,Minutes,With,Entered\n"
+    desk.file("contacts.csv", header + "C1,P1,Homes,01/07/2026,30,person,15/08/2026 09:00\n")
+    newer = desk.load(mapping)
+    desk.file("contacts.csv", header + "C1,P1,Homes,01/07/2026,45,person,15/07/2026 09:00\n")
+    older = desk.load(mapping)
+    assert counts(older) == {"contacts.csv": (1, 0, 0, 1)}
+    assert older.snapshot == newer.snapshot
+    assert any("1 contact record was older than what the store holds" in note for note in older.notes)
+
+
 # One row a fault: what is wrong with it, and how the refusal names column, value and reason.
 FAULTS = [
     ("C9,P1,Homes,31/02/2026,5,person", "Date", "31/02/2026", 'date "31/02/2026" is not a date'),
@@ -67,7 +79,7 @@ FAULTS = [
     ("C9,P1,Homes,01/07/2026,2000,person", "Minutes", "2000", "2000 minutes is above 1440"),
     ("C9,P1,Homes,01/07/2026,x,person", "Minutes", "x", '"x" is not a number'),
     ("C9,P1,Homes,01/07/2026,5,Dog", "With", "Dog", 'unknown code "Dog" in contact_with; map it'),
-    ("C1,P1,Homes,01/07/2026,5,person", "Ref", "", "the key is a duplicate: line 2 has it too"),
+    ("C1,P1,Homes,01/07/2026,5,person", "Ref", "C1", "the key is a duplicate: line 2 has it too"),
     (",P1,Homes,01/07/2026,5,person", "Ref", "", "the key that tells records apart is blank"),
     ("C9,,Homes,01/07/2026,5,person", "Client", "", "the column that tells people apart is blank"),
     ("C9,P1,Homes", "", "", "the row has 3 cells and the header 6"),

@@ -38,6 +38,7 @@ class Feed:
         opened = open_source(format, source)
         page = self.ledger.page(format, source.region.sheet)
         page.header = page.header or opened.header.rows
+        page.find = page.find or opened.header.find
         page.on_its_side = source.region.on_its_side
         self.ledger.note(format.notes)
         settled = self._settle_dates(source, facts, format, lookups)

@@ -7,7 +7,7 @@ always holds that read = loaded + refused + already here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
@@ -64,6 +64,7 @@ class Page:
     fates: Any = field(default_factory=lambda: np.zeros(1024, dtype=np.uint8))
     reasons: dict[int, list[str]] = field(default_factory=dict)
     header: list[list[str]] = field(default_factory=list)
+    find: Callable[[str], int | None] | None = None  # the place of a column by its label
     on_its_side: bool = False
 
     @property
@@ -107,6 +108,7 @@ class Ledger:
     def __init__(self) -> None:
         self.pages: list[Page] = []
         self.refusals: list[Refusal] = []
+        self.page_numbers: list[int] = []  # of the refusals: two folders may hold files of one name
         self.unlisted = 0
         self.notes: list[str] = []
         self._known: set[tuple[int, int, str, str]] = set()
@@ -133,6 +135,7 @@ class Ledger:
         page.reasons.setdefault(line, []).append(said)
         if len(self.refusals) < KEPT_IN_FULL:
             self.refusals.append(Refusal(page.name, line, column, value, why))
+            self.page_numbers.append(page.number)
         else:
             self.unlisted += 1
 

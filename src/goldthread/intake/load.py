@@ -19,7 +19,7 @@ from goldthread.intake.mapping.parse import read_mapping
 from goldthread.intake.outcome import Outcome
 from goldthread.intake.people import People
 from goldthread.intake.reading.grid import folded, tidy
-from goldthread.intake.refused import write_refused
+from goldthread.intake.refused import name_values, write_refused
 from goldthread.intake.staging import Staging
 from goldthread.intake.values import Bad, Habits, read_date
 from goldthread.kernel.refusals import Refused
@@ -93,6 +93,7 @@ def load(
             people.keep(draft)
             snapshot = draft.commit()
         import_id = _import_id(mapping, gathered, at)
+        name_values(ledger)
         written: list[Path] = []
         if refused is not None:
             written = write_refused(ledger, Path(refused))

@@ -84,6 +84,7 @@ class Lookups:
                 lookup.pages.append(page)
             at = lookup.pages.index(page)
             page.header = page.header or opened.header.rows
+            page.find = page.find or opened.header.find
             lookup.typed, lookup.dates_from_1904 = opened.typed, opened.dates_from_1904
             places = {column: opened.header.wanted(column, format.name) for column in columns}
             key_places = [opened.header.place(theirs, format.name) for _, theirs in join.on]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from goldthread.intake.ledger import Ledger, Page
 from goldthread.intake.reading.delimited import read_delimited
-from goldthread.intake.reading.grid import UNREADABLE, Grid
+from goldthread.intake.reading.grid import UNREADABLE, Line, tidy
 from goldthread.intake.reading.region import turned
 from goldthread.intake.reading.workbook import read_sheet
 
@@ -32,6 +34,38 @@ def write_refused(ledger: Ledger, folder: Path) -> list[Path]:
     return written
 
 
+def name_values(ledger: Ledger) -> None:
+    """Fill in the values of what was refused after reading: a key that comes twice, a record not there.
+
+    Their cells are no longer at hand by then, so the lines are read once more.
+    """
+    for page in ledger.pages:
+        wanted: dict[int, list[int]] = {}
+        for at, (number, refusal) in enumerate(zip(ledger.page_numbers, ledger.refusals, strict=True)):
+            if number == page.number and refusal.column and not refusal.value:
+                wanted.setdefault(refusal.line, []).append(at)
+        if not wanted or page.find is None:
+            continue
+        for line, cells, _ in _lines(page):
+            for at in wanted.get(line, ()):
+                refusal = ledger.refusals[at]
+                places = [page.find(label.removesuffix("?")) for label in refusal.column.split(", ")]
+                told = [cells[place] for place in places if place is not None and place < len(cells)]
+                value = ", ".join("" if cell.startswith(UNREADABLE) else tidy(cell) for cell in told)
+                ledger.refusals[at] = replace(refusal, value=value.strip(", "))
+
+
+def _lines(page: Page) -> Iterator[Line]:
+    """The rows of a page as they stand in its file, header and titles among them."""
+    format = page.format
+    if format.encoding is not None and format.delimiter is not None:
+        lines = read_delimited(format.path, format.encoding, format.delimiter).lines
+    else:
+        assert format.book is not None
+        lines = read_sheet(format.book, page.sheet or None).lines
+    return turned(lines, page.name) if page.on_its_side else lines
+
+
 def _name(page: Page) -> str:
     stem = page.format.name.replace("/", "_").replace("\\", "_")
     stem = stem.rsplit(".", 1)[0] if "." in stem else stem
@@ -40,14 +74,9 @@ def _name(page: Page) -> str:
 
 def _write(page: Page, path: Path) -> None:
     format = page.format
-    grid: Grid
+    codec, delimiter, mark = "utf-8", ",", True  # spreadsheets take CSV for UTF-8 only with a mark
     if format.encoding is not None and format.delimiter is not None:
-        grid = read_delimited(format.path, format.encoding, format.delimiter)
         codec, delimiter, mark = format.encoding.codec, format.delimiter, bool(format.encoding.bom)
-    else:
-        assert format.book is not None
-        grid = read_sheet(format.book, page.sheet or None)
-        codec, delimiter, mark = "utf-8", ",", True  # spreadsheets take CSV for UTF-8 only with a mark
     with path.open("w", encoding=codec, errors="replace", newline="") as stream:
         if mark:
             stream.write("\ufeff")
@@ -56,7 +85,7 @@ def _write(page: Page, path: Path) -> None:
             last = at == len(page.header) - 1
             rows.writerow([*header, "why"] if last else header)
         width = max((len(header) for header in page.header), default=0)
-        for line in turned(grid.lines, page.name) if page.on_its_side else grid.lines:
+        for line in _lines(page):
             reasons = page.reasons.get(line[0])
             if reasons:
                 cells = ["" if cell.startswith(UNREADABLE) else cell for cell in line[1]]

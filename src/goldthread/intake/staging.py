@@ -287,14 +287,23 @@ class Staging:
             if column != staged.table.key
         )
         key = staged.table.key
+        # An export of last month, sent again, must not undo what was entered since.
+        older = "COALESCE(s.recorded_at < c.recorded_at, false)"
         asked = connection.execute(
-            f"SELECT s.{_ROW} FROM {staged.sql()} s JOIN ({_current(staged.table, snapshot)}) c "
-            f'ON s."{key}" = c."{key}" WHERE {same}'
+            f"SELECT s.{_ROW}, {older} FROM {staged.sql()} s JOIN ({_current(staged.table, snapshot)}) c "
+            f'ON s."{key}" = c."{key}" WHERE {older} OR ({same})'
         )
+        outdated = 0
         while rows := asked.fetchmany(100_000):
-            found = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
-            found = found[staged.fates[found] == Fate.LOADED]
-            staged.fates[found] = Fate.ALREADY_HERE
+            found = np.array(rows, dtype=np.int64)
+            found = found[staged.fates[found[:, 0]] == Fate.LOADED]
+            staged.fates[found[:, 0]] = Fate.ALREADY_HERE
+            outdated += int(found[:, 1].sum())
+        if outdated:
+            records = "record was" if outdated == 1 else "records were"
+            self._ledger.note(
+                [f"{outdated:,} {name} {records} older than what the store holds; the newer stay."]
+            )
 
     # --- the ledger
 
