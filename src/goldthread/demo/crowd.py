@@ -89,7 +89,7 @@ def month_after(born: Ints) -> Ints:
     """First day of the first month that begins on or after each day of birth."""
     first = born.astype("datetime64[D]").astype("datetime64[M]")
     start = first.astype("datetime64[D]").astype(np.int64)
-    following = (first + 1).astype("datetime64[D]").astype(np.int64)
+    following = (first + np.timedelta64(1, "M")).astype("datetime64[D]").astype(np.int64)
     return np.where(start == born, start, following)
 
 
