@@ -202,7 +202,7 @@ def test_the_command_serves_a_page_and_stops_when_told(here: Path, end: signal.S
         assert "http://" not in re.sub(r"http://www\.w3\.org\S*", "", text)
     finally:
         demo.send_signal(end)
-        out, err = demo.communicate(timeout=30)
+        out, err = demo.communicate(timeout=180)
     assert demo.returncode == 0, err
     assert "Stopped." in out
     assert "Traceback" not in err

@@ -269,6 +269,6 @@ def test_two_readers_at_once_see_the_same_whole(tmp_path: Path) -> None:
         )
         for zone in ("UTC", "Pacific/Auckland")
     ]
-    said = [json.loads(each.communicate(timeout=120)[0]) for each in running]
+    said = [json.loads(each.communicate(timeout=300)[0]) for each in running]
     assert said[0] == said[1]
     assert said[0][1:] == [2000, "2026-03-09"]
