@@ -45,7 +45,7 @@ class Basis:
     def folder(self, question: Question) -> Path:
         """Where the kept verdicts of questions like this one lie."""
         terms = self.terms.hash[:16] if self.reads_derived(question) else "plain"
-        return self.verdicts / self.snapshot.identity[:16] / terms / self.as_of.isoformat()
+        return self.verdicts / self.snapshot.identity / terms / self.as_of.isoformat()
 
     @property
     def verdicts(self) -> Path:
