@@ -5,9 +5,11 @@ The rows are the kept verdicts that the tally counted, in one order, so a list i
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from goldthread.evidence.asking import kept
@@ -15,7 +17,7 @@ from goldthread.evidence.inquiry import Inquiry
 from goldthread.evidence.tally import Scope, amount_of, check_scope, holds, scoped
 from goldthread.kernel.periods import Period
 from goldthread.kernel.refusals import Refused, did_you_mean
-from goldthread.kernel.words import say_date
+from goldthread.kernel.words import say_date, say_instant
 from goldthread.measures.questions import EXPOSURE, Question, Verdict
 from goldthread.measures.saying import columns_read
 from goldthread.measures.sql import quoted
@@ -63,11 +65,11 @@ def say(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return f"{say_date(value.date())} {value:%H:%M}"
+        return say_instant(value if value.tzinfo else value.replace(tzinfo=UTC))
     if isinstance(value, date):
         return say_date(value)
     if isinstance(value, float):
-        return f"{value:g}"
+        return f"{Decimal(repr(value)).normalize():,f}" if math.isfinite(value) else "not known"
     return str(value)
 
 
@@ -92,12 +94,17 @@ def drill(
         raise Refused("A list cannot have fewer than no records. Give a number from 0.")
     counted: dict[str, int] = {one.word: 0 for one in Verdict}
     members: list[Member] = []
+    room, passed = limit, offset
     for side, part in question.sides():
-        fixed = dict(where or {})
-        found = _side(inquiry, part, side, period, asked, fixed, tuple(services), limit, offset)
-        for word, number in found[0].items():
+        rows = _rows(inquiry, part, period, dict(where or {}), tuple(services))
+        told = _counted(inquiry, rows)
+        for word, number in told.items():
             counted[word] += number
-        members += found[1]
+        found = _listed(inquiry, part, side, rows, asked, room, passed)
+        members += found
+        # The two sides of a rate are one list: the second begins where the first ends.
+        passed = max(0, passed - (told.get(asked.word, 0) if asked else sum(told.values())))
+        room = None if room is None else room - len(found)
     listed = counted[asked.word] if asked else sum(counted.values())
     return Drill(question, period, counted, tuple(members), listed)
 
@@ -111,27 +118,38 @@ def _verdict(word: str | None) -> Verdict | None:
     return WORDS[plain]
 
 
-def _side(
+def _rows(
     inquiry: Inquiry,
     question: Question,
-    side: str,
     period: Period,
-    verdict: Verdict | None,
     where: dict[str, str | None],
     services: tuple[str, ...],
-    limit: int | None,
-    offset: int,
-) -> tuple[dict[str, int], list[Member]]:
+) -> str:
+    """SQL of the kept rows of one side in a period, with cuts and split bands held fixed."""
     splits = {name: where.pop(name) for name in list(where) if name in question.split}
     scope = Scope((period,), inquiry.as_of, where, services=services)
     check_scope(question, scope)
-    paths = kept(inquiry.basis, question, [period])
-    rows = f"SELECT * FROM ({scoped(question, paths, scope)}) k"
+    rows = f"SELECT * FROM ({scoped(question, kept(inquiry.basis, question, [period]), scope)}) k"
     fixed = [holds(f"s_{name}", value) for name, value in splits.items()]
-    if fixed:
-        rows += f" WHERE {' AND '.join(fixed)}"
+    return f"{rows} WHERE {' AND '.join(fixed)}" if fixed else rows
+
+
+def _counted(inquiry: Inquiry, rows: str) -> dict[str, int]:
+    """How many rows have each verdict."""
     told = inquiry.connection.execute(f"SELECT verdict, COUNT(*) FROM ({rows}) c GROUP BY verdict").fetchall()
-    counted = {Verdict(number).word: count for number, count in told}
+    return {Verdict(number).word: count for number, count in told}
+
+
+def _listed(
+    inquiry: Inquiry,
+    question: Question,
+    side: str,
+    rows: str,
+    verdict: Verdict | None,
+    limit: int | None,
+    offset: int,
+) -> list[Member]:
+    """The members of one side, in order, from `offset` on."""
     only = f" WHERE verdict = {verdict.value}" if verdict is not None else ""
     page = f" LIMIT {int(limit)} OFFSET {int(offset)}" if limit is not None else ""
     names = [*question.split, *question.cuts]
@@ -143,7 +161,7 @@ def _side(
         f"SELECT {columns} FROM ({rows}) m{only} ORDER BY {order}, 4 NULLS LAST, record_id{page}"
     ).fetchall()
     shown = _shown(inquiry, question, [row[0] for row in listed])
-    members = [
+    return [
         Member(
             record_id=row[0],
             table=question.each.name,
@@ -157,7 +175,6 @@ def _side(
         )
         for row in listed
     ]
-    return counted, members
 
 
 def _shown(
