@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,7 @@ from goldthread.evidence.tally import Tally
 from goldthread.kernel.periods import month
 from goldthread.kernel.refusals import Refused
 from goldthread.measures.questions import EXPOSURE, Count, Proportion, Rate, Ratio, Verdict
+from goldthread.measures.statistics import Limits
 from goldthread.measures.tree import as_node
 from goldthread.measures.words import blank, coalesce
 
@@ -119,3 +122,75 @@ def test_limits_do_not_depend_on_the_order_of_people() -> None:
     tallies = (_cell(12.3, "a"), _cell(45.6, "a"))
     one, other = (rate(question, MAY, *tallies, None, order) for order in (people, people[::-1]))
     assert one.limits == other.limits
+
+
+def test_a_list_of_two_sides_is_cut_into_pages_as_one(inquiry: Inquiry) -> None:
+    whole = [member.record_id for member in drill(inquiry, RATE, MAY).members]
+    pages = [drill(inquiry, RATE, MAY, limit=3, offset=at).members for at in range(0, len(whole) + 3, 3)]
+    assert [member.record_id for page in pages for member in page] == whole
+    assert [len(page) for page in pages] == [3, 3, 2, 0][: len(pages)]
+
+
+@pytest.mark.parametrize("question", [STARTED, TOLD, RATE, RATIO])
+def test_a_period_that_no_record_reaches_has_no_figure(inquiry: Inquiry, question: Count) -> None:
+    (figure, *_) = inquiry.figures(question, month(2030, 1))
+    assert figure.value is None
+    assert figure.why == "Records reach only to 30 September 2026."
+    assert inquiry.trend(question, [month(2030, 1)])[0].value is None
+
+
+@pytest.mark.parametrize(
+    ("value", "limits", "said"),
+    [
+        (10.5, (10, 11), "Met"),
+        (10.5, (8, 11), "Cannot say yet"),
+        (13, (8, 18), "Cannot say yet"),
+        (13, (12.5, 14), "Not met"),
+        (5, (4, 8.9), "Not met"),
+        (10, (9.5, float("inf")), "Cannot say yet"),
+    ],
+)
+def test_limits_that_straddle_a_target_say_nothing(
+    value: float, limits: tuple[float, float], said: str
+) -> None:
+    made = ratio(RATIO, MAY, _cell(1, "a"), _cell(2, "a"), (_cell(1, "a"), _cell(2, "a")), None)
+    figure = replace(made, value=value, limits=Limits(*limits), expected=Expected(at_least=9, at_most=12))
+    assert figure.said == said
+
+
+def test_a_rate_of_days_has_limits_in_every_band(inquiry: Inquiry) -> None:
+    split = {"reason": S.end_reason}
+    days = Count(
+        code="test.days/events",
+        asks="Days?",
+        dated=S.started_on,
+        each=S,
+        amount=as_node(2),
+        cuts=BY_SERVICE,
+        split=split,
+    )
+    held = Count(
+        code="test.days/exposure",
+        asks="Days?",
+        grain=EXPOSURE,
+        starts=S.started_on,
+        ends=S.ended_on,
+        per="day",
+        each=S,
+        cuts=BY_SERVICE,
+        split=split,
+    )
+    question = Rate(code="test.days", asks="Days?", each=S, events=days, exposure=held, cuts=BY_SERVICE)
+    told = {figure.cut.get("reason"): figure for figure in inquiry.figures(question, MAY)}
+    assert told[None].limits is not None
+    assert told["not recorded"].denominator == 30 + 29
+    assert told["not recorded"].limits is not None, "two people stand behind this band"
+
+
+def test_what_has_no_date_is_counted_within_its_scope(tmp_path: Path) -> None:
+    rows = [support(1, "2026-05-01"), support(2, "2026-05-02"), support(3, "2026-05-03")]
+    dated = Count(code="test.ended", asks="Ended?", each=S, dated=S.ended_on, cuts=BY_SERVICE)
+    with opened(store_of(tmp_path / "store", {"support": rows})) as made:
+        told = [made.figures(dated, MAY)[0], made.figures(dated, MAY, where={"service": "North"})[0]]
+        told.append(made.figures(dated, MAY, services=["South"])[0])
+    assert [figure.details.get("undated") for figure in told] == [3, 2, 1]

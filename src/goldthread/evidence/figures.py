@@ -42,6 +42,14 @@ class Expected:
             self.at_most is None or value <= self.at_most
         )
 
+    def straddled_by(self, limits: Limits) -> bool:
+        """True when the limits lie neither wholly inside what is expected nor wholly outside it."""
+        if self.met_by(limits.lower) and self.met_by(limits.upper):
+            return False
+        below = self.at_least is not None and limits.upper < self.at_least
+        above = self.at_most is not None and limits.lower > self.at_most
+        return not (below or above)
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -84,10 +92,8 @@ class Figure:
             return ""
         if self.judgement is None:
             return "Cannot say yet"
-        if self.limits is not None:
-            ends = {self.expected.met_by(end) for end in self.limits}
-            if len(ends) > 1 or (self.judgement == "met") not in ends:
-                return "Cannot say yet"
+        if self.limits is not None and self.expected.straddled_by(self.limits):
+            return "Cannot say yet"
         return "Met" if self.judgement == "met" else "Not met"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,8 @@ from goldthread.facts.reach import reach
 from goldthread.facts.store import Store
 from goldthread.facts.terms import Terms
 from goldthread.kernel.periods import Period
-from goldthread.measures.questions import PERIOD, Question, Rate, Ratio, Verdict
+from goldthread.kernel.words import say_date
+from goldthread.measures.questions import PERIOD, Published, Question, Rate, Ratio, Verdict
 
 if TYPE_CHECKING:
     import duckdb
@@ -113,7 +115,7 @@ class Inquiry:
         """
         apart = tuple(name for name in dict.fromkeys(by) if name not in (where or {}))
         scope = Scope((period,), self.as_of, dict(where or {}), apart, tuple(services))
-        return self._figures(question, scope, with_split)[period]
+        return [self._reached(one) for one in self._figures(question, scope, with_split)[period]]
 
     def trend(
         self,
@@ -125,17 +127,25 @@ class Inquiry:
         """The figure of one scope in each period, without its splits: one reading of the kept rows."""
         scope = Scope(tuple(periods), self.as_of, dict(where or {}), services=tuple(services))
         told = self._figures(question, scope, with_split=False)
-        return [told[period][0] for period in periods]
+        return [self._reached(told[period][0]) for period in periods]
+
+    def _reached(self, figure: Figure) -> Figure:
+        """The figure; without its value where no record reaches the period: that is not nought."""
+        if figure.period.start <= self.as_of or isinstance(figure.question, Published):
+            return figure
+        silent = not any(figure.verdicts.values()) or figure.value is not None
+        why = f"Records reach only to {say_date(self.as_of)}." if silent else figure.why
+        return replace(figure, value=None, limits=None, bounds=None, why=why)
 
     def _figures(self, question: Question, scope: Scope, with_split: bool) -> dict[Period, list[Figure]]:
         if isinstance(question, (Rate, Ratio)):
             sides = [self._side(side, scope, with_split) for _, side in question.sides()]
             if isinstance(question, Rate):
-                return self._rates(question, scope, *sides)
+                return self._rates(question, scope, sides[0], sides[1], with_split)
             return self._ratios(question, scope, *sides)
         cells = self._cells(question, scope, with_split)
         alone = len(scope.periods) == 1 and question.grain is not PERIOD
-        missing = self._undated(question) if alone else 0
+        missing = self._undated(question, scope) if alone else 0
         return {period: self._plain(question, period, told, missing, scope) for period, told in cells.items()}
 
     def _cells(self, question: Question, scope: Scope, with_split: bool) -> dict[Period, list[Tally]]:
@@ -144,8 +154,8 @@ class Inquiry:
         bands = question if with_split else None
         return {period: _with_bands(bands, cells, scope) for period, cells in found.items()}
 
-    def _undated(self, question: Question) -> int:
-        return undated(self.connection, question, kept(self.basis, question, ()))
+    def _undated(self, question: Question, scope: Scope) -> int:
+        return undated(self.connection, question, kept(self.basis, question, ()), scope)
 
     def _plain(
         self, question: Question, period: Period, cells: Sequence[Tally], missing: int, scope: Scope
@@ -158,7 +168,7 @@ class Inquiry:
                 cell,
                 wholes[_key(cell.cut)],
                 self.expected(question, period, cell.cut, scope.services),
-                missing if not cell.cut and not cell.split else 0,
+                missing if not cell.split and dict(cell.cut) == dict(scope.where) else 0,
             )
             for cell in cells
         ]
@@ -170,9 +180,14 @@ class Inquiry:
         }
 
     def _rates(
-        self, question: Rate, scope: Scope, events: dict[Period, Cells], exposure: dict[Period, Cells]
+        self,
+        question: Rate,
+        scope: Scope,
+        events: dict[Period, Cells],
+        exposure: dict[Period, Cells],
+        with_split: bool,
     ) -> dict[Period, list[Figure]]:
-        people = None if counts_events(question) else self._people(question, scope)
+        people = None if counts_events(question) else self._people(question, scope, with_split)
         found: dict[Period, list[Figure]] = {period: [] for period in scope.periods}
         for period in scope.periods:
             for one, other, key in _joined(events[period], exposure[period]):
@@ -181,14 +196,13 @@ class Inquiry:
                 found[period].append(rate(question, period, one, other, expected, theirs))
         return found
 
-    def _people(self, question: Rate, scope: Scope) -> People:
+    def _people(self, question: Rate, scope: Scope, with_split: bool) -> People:
         """Each person's events and exposure in each period and cell."""
         found: People = {}
-        for grouping in scope.groupings():
-            sides = [
-                people_of(self.connection, side, kept(self.basis, side, scope.periods), scope, grouping)
-                for _, side in question.sides()
-            ]
+        splits = [(), *((name,) for name in question.events.split if with_split)]
+        paths = [(side, kept(self.basis, side, scope.periods)) for _, side in question.sides()]
+        for grouping, split in product(scope.groupings(), splits):
+            sides = [people_of(self.connection, side, rows, scope, grouping, split) for side, rows in paths]
             for period, cell in sides[0].keys() | sides[1].keys():
                 one, other = (side.get((period, cell), {}) for side in sides)
                 key = (period, _key({**scope.where, **dict(cell)}))

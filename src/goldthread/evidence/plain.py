@@ -64,7 +64,11 @@ def goal(expected: Expected | None) -> float | None:
 
 
 def _plain(value: Any) -> Any:
-    """JSON has no infinity: an open limit is null."""
+    """JSON has no infinity: an open limit is null, however deep it lies."""
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

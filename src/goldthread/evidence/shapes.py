@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import mean, stdev
 from typing import Any
 
 from goldthread.evidence.tally import Tally
@@ -30,6 +31,7 @@ NONE_DUE = "None is due yet."
 NONE_KNOWN = "Nothing is known of the records that fell due."
 ALL_OUT = "Every record of this period is left out."
 HALF_STILL_RUNNING = "More than half are still running, so there is no median yet."
+NOT_FOLLOWED = "Nobody has been followed for {} days yet."
 LOST_RANK_WORST = "More than half are lost cases, which rank worst and have no number."
 
 
@@ -105,7 +107,12 @@ def _spread_details(tally: Tally) -> dict[str, Any]:
         "median": _finite(tally.median),
         "p90": _finite(tally.p90),
         "longest": tally.longest,
+        "mean_limits": _listed(limits_of_mean(tally.mean, tally.deviation, tally.met)),
     }
+
+
+def _listed(limits: Limits | None) -> list[float] | None:
+    return None if limits is None else list(limits)
 
 
 def _finite(value: float | None) -> float | None:
@@ -132,7 +139,8 @@ def _spread(question: Question, tally: Tally, whole: Tally) -> Worked:
         )
     details = _spread_details(tally)
     limits = limits_of_mean(tally.mean, tally.deviation, n)
-    details["mean_limits"] = list(limits) if limits else None
+    if question.worst is not None:
+        details["mean_limits"] = None  # lost cases have no number, so there is no mean of everybody
     headline = _finite(tally.mean if question.headline == "mean" else tally.median)
     why = LOST_RANK_WORST if headline is None else ""
     shown = limits if question.headline == "mean" else None
@@ -153,7 +161,8 @@ def _still_running(question: Spread, tally: Tally) -> Worked:
         "n": len(days),
         "ended": len(over),
         "running": len(still),
-        "mean": sum(over) / len(over) if over else None,
+        "mean": mean(over) if over else None,
+        "mean_limits": _listed(limits_of_mean(mean(over), stdev(over), len(over))) if len(over) > 1 else None,
         "median": curve.median,
         "p90": _reached(curve, 0.9),
         "longest_running": max(still, default=None),
@@ -161,7 +170,7 @@ def _still_running(question: Spread, tally: Tally) -> Worked:
     }
     limits = _median_limits(curve)
     why = "" if curve.median is not None else HALF_STILL_RUNNING
-    return Worked(curve.median, limits, len(over), len(days) + unknown, why=why, details=details)
+    return Worked(curve.median, limits, len(days), len(days) + unknown, why=why, details=details)
 
 
 def _reached(curve: Any, share: float) -> float | None:
@@ -229,6 +238,11 @@ def _curve(question: Question, tally: Tally, whole: Tally) -> Worked:
         details["incidence"] = _incidences(days, causes, names)
     horizon = question.horizons[0]
     ended = sum(cause in lost for cause in causes)
+    if not curve.at_risk_at(horizon - 1) and curve.survival[-1] > 0:
+        # After its last day the curve only stays level: nobody has been seen for so long.
+        return Worked(
+            None, None, len(days) - ended, len(days), why=NOT_FOLLOWED.format(horizon), details=details
+        )
     if lost == set(names) or not names:
         value, limits = curve.at(horizon - 1), curve.limits_at(horizon - 1)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -47,7 +48,7 @@ def figure_rows(figures: Sequence[Figure]) -> Iterable[list[Any]]:
             beside(figure),
             figure.value,
             lower,
-            upper,
+            upper if upper is None or math.isfinite(upper) else "",
             figure.numerator,
             figure.denominator,
             *(told[word] for word in ("met", "not_met", "out", "not_due", "unknown")),

@@ -247,9 +247,15 @@ def people_of(
     paths: Sequence[Path],
     scope: Scope,
     grouping: Sequence[str],
+    split: Sequence[str] = (),
 ) -> dict[tuple[Period, Cell], dict[str, float]]:
-    """What each person adds in each period and cell, for rates whose events cluster in people."""
-    keys = ", ".join(["ps", "pe", *(quoted(f"c_{name}") for name in grouping), "who"])
+    """What each person adds in each period and cell, for rates whose events cluster in people.
+
+    A cell is named by its cuts, then by its splits as "split.<name>".
+    """
+    cuts = [quoted(f"c_{name}") for name in grouping] + [quoted(f"s_{name}") for name in split]
+    names = [*grouping, *(f"split.{name}" for name in split)]
+    keys = ", ".join(["ps", "pe", *cuts, "who"])
     amount = f"FSUM({amount_of(question)}) FILTER (verdict = 1)"
     source = scoped(question, paths, scope, tuple(grouping))
     people = f"SELECT *, COALESCE(person_id, record_id) AS who FROM ({source})"
@@ -258,16 +264,17 @@ def people_of(
     ).fetchall()
     found: dict[tuple[Period, Cell], dict[str, float]] = {}
     for start, end, *row in rows:
-        cell = tuple(zip(grouping, row, strict=False))
+        cell = tuple(zip(names, row, strict=False))
         found.setdefault((Period(start, end), cell), {})[row[-2]] = float(row[-1] or 0)
     return found
 
 
-def undated(connection: duckdb.DuckDBPyConnection, question: Question, paths: Sequence[Path]) -> int:
-    """Kept rows that have no place in time, and so are in no period; said beside the figure."""
+def undated(
+    connection: duckdb.DuckDBPyConnection, question: Question, paths: Sequence[Path], scope: Scope
+) -> int:
+    """Kept rows of a scope that have no place in time, and so are in no period; said beside the figure."""
     if question.grain in (EXPOSURE, CENSUS):
         return 0
-    row = connection.execute(
-        f"SELECT COUNT(*) FROM {rows_of(paths)} WHERE placed IS NULL AND verdict <> {Verdict.OUT.value}"
-    ).fetchone()
+    wanted = " AND ".join(["placed IS NULL", f"verdict <> {Verdict.OUT.value}", *_fixed(scope)])
+    row = connection.execute(f"SELECT COUNT(*) FROM {rows_of(paths)} WHERE {wanted}").fetchone()
     return int(row[0]) if row else 0

@@ -1,0 +1,97 @@
+"""What a curve, a mean and a recorded value may say."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from evidence.few_records import AT, CUT_OFF, store_of, support
+from goldthread.catalogue.tables import supports
+from goldthread.evidence.drill import say
+from goldthread.evidence.inquiry import opened
+from goldthread.evidence.shapes import WORKED_OUT
+from goldthread.evidence.tally import Tally
+from goldthread.kernel.periods import month
+from goldthread.measures.questions import Count, Curve, Verdict
+from goldthread.measures.statistics import kaplan_meier
+from goldthread.measures.words import blank, choice, days_between
+
+S = supports
+ENDS = Curve(
+    code="test.ends",
+    asks="How long until it ends?",
+    each=S,
+    dated=S.started_on,
+    length=days_between(S.started_on, S.ended_on),
+    cause=choice((~blank(S.ended_on), "left")),
+    horizons=(91,),
+)
+
+
+def _tally(days: tuple[float, ...], causes: tuple[str | None, ...]) -> Tally:
+    told = {verdict.word: 0 for verdict in Verdict}
+    told["met"] = sum(cause is not None for cause in causes)
+    told["not_met"] = len(causes) - told["met"]
+    return Tally({}, {}, told, 0.0, values=days, causes=causes)
+
+
+@pytest.mark.parametrize(
+    ("days", "causes", "value"),
+    [
+        ((30, 60), (None, None), None),
+        ((30, 60), ("left", None), None),
+        ((30, 60), ("left", "left"), 0),
+        ((30, 90), ("left", None), 0.5),
+        ((30, 200), (None, None), 1),
+    ],
+)
+def test_a_curve_says_nothing_of_days_that_nobody_was_followed_to(
+    days: tuple[float, ...], causes: tuple[str | None, ...], value: float | None
+) -> None:
+    tally = _tally(days, causes)
+    made = WORKED_OUT[Curve](ENDS, tally, tally)
+    assert made.value == value
+    assert ("followed for 91 days" in made.why) == (value is None)
+    assert kaplan_meier(days, [cause is not None for cause in causes]).at(90) == pytest.approx(
+        made.value if made.value is not None else 1 if causes[0] is None else 0.5
+    )
+
+
+def test_a_mean_beside_a_count_has_limits(tmp_path: Path) -> None:
+    stay = Count(
+        code="test.stay", asks="?", each=S, dated=S.started_on, value=days_between(S.started_on, S.ended_on)
+    )
+    rows = [support(1, "2026-05-01", "2026-05-11"), support(2, "2026-05-01", "2026-05-21")]
+    with opened(store_of(tmp_path / "store", {"support": rows})) as inquiry:
+        details = inquiry.figures(stay, month(2026, 5))[0].details
+    low, high = details["mean_limits"]
+    assert low < details["mean"] == 15 < high
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (12345.67, "12,345.67"),
+        (1234567.0, "1,234,567"),
+        (0.1, "0.1"),
+        (100.0, "100"),
+        (datetime(2026, 7, 1, 8, 30), "1 July 2026, 09:30"),
+        (datetime(2026, 12, 1, 8, 30, tzinfo=UTC), "1 December 2026, 08:30"),
+    ],
+)
+def test_recorded_values_are_said_whole_and_in_local_time(value: object, said: str) -> None:
+    assert say(value) == said
+
+
+def test_what_was_kept_of_a_snapshot_goes_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "store"
+    store = store_of(path, {"support": [support(1, "2026-05-01")]}, CUT_OFF)
+    asked = Count(code="test.all", asks="?", each=S, dated=S.started_on)
+    with opened(store) as inquiry:
+        inquiry.figures(asked, month(2026, 5))
+    old = store.current
+    store_of(path, {"support": [support(2, "2026-05-02")]}, CUT_OFF)
+    assert store.sweep(at=AT, by="test", keep=0) == [old]
+    assert not list((path / "verdicts").rglob("*.parquet"))
