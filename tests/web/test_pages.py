@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from evidence.few_records import CUT_OFF
 from goldthread.catalogue import CATALOGUE
 from goldthread.evidence.drill import drill
 from goldthread.evidence.inquiry import opened
@@ -76,6 +77,21 @@ def test_headers_let_nothing_else_in(client: Client) -> None:
         ("/records/nothing/x/", 404, "no kind of record"),
         ("/contracts/none/", 404, "no contract"),
         ("/nothing/here/", 404, "no page at this address"),
+        ("/indicators/tenancy.sustained_3m/?servce=North", 422, "Did you mean &#34;service&#34;"),
+        ("/indicators/intake.gender/?category=1", 422, "does not know &#34;category&#34;"),
+        (
+            "/indicators/tenancy.sustained_3m/?service=North&service=South",
+            422,
+            "names &#34;service&#34; twice",
+        ),
+        (f"/indicators/tenancy.sustained_3m/?service={'x' * 201}", 422, "longer than 200 letters"),
+        ("/indicators/tenancy.sustained_3m/?contract=none", 404, "no contract"),
+        ("/indicators/tenancy.sustained_3m/?period=0001-01", 422, "years 1900 to 2199"),
+        (f"/indicators/tenancy.sustained_3m/?period={'9' * 5000}", 422, "is not a period"),
+        (f"/indicators/{'x' * 5000}/", 404, "There is no indicator"),
+        ("/indicators/tenancy.sustained_3m/records/?page=2", 404, "ends with page 1"),
+        (f"/indicators/tenancy.sustained_3m/records/?page={'1' * 5000}", 422, "numbered from 1"),
+        ("/?period=2026-09&colour=red", 422, "does not know &#34;colour&#34;"),
     ],
 )
 def test_what_cannot_be_shown_is_said_in_a_sentence(
@@ -145,3 +161,60 @@ def test_without_a_store_the_page_says_what_to_do(client: Client, pages: None) -
         assert "goldthread demo" in text_of(client, "/", 422)
     finally:
         settings.GOLDTHREAD_STORE = usual
+
+
+def test_nothing_can_be_sent(client: Client) -> None:
+    response = client.post("/about/")
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD"
+    assert "only read" in response.content.decode()
+
+
+def test_a_host_that_is_not_ours_is_refused_in_a_sentence(client: Client) -> None:
+    response = client.get("/about/", headers={"host": "elsewhere.example"})
+    assert response.status_code == 400
+    assert "cannot be read" in response.content.decode()
+
+
+def test_a_figure_of_a_contract_opens_to_the_records_of_its_services(client: Client, tmp_path: Path) -> None:
+    """Two of three services are the contract's: the list is as long as the overview says."""
+    from django.conf import settings
+
+    from evidence.few_records import store_of, support
+
+    named = {1: "North", 2: "South", 3: "SEQF East"}
+    rows = [support(n, "2026-09-01") | {"service": named[n], "kind": "ips"} for n in named]
+    jobs = [
+        {"job_id": f"j/{n}", "person_id": f"p{n:03}", "service": named[n], "support_id": f"s{n:03}"}
+        | {"started_on": CUT_OFF, "paid": True, "status": "held"}
+        for n in named
+    ]
+    usual = settings.GOLDTHREAD_STORE
+    try:
+        settings.GOLDTHREAD_STORE = str(store_of(tmp_path / "store", {"support": rows, "job": jobs}).path)
+        page = text_of(client, "/contracts/ips/?period=2026-09")
+        link = "/indicators/employment.job_starts/records/?period=2026-09&amp;contract=ips"
+        assert link in page
+        listed = text_of(client, link.replace("&amp;", "&"))
+        assert "2 met" in listed
+        assert "SEQF" not in listed
+        shown = client.get(link.replace("records/", "figures.json").replace("&amp;", "&")).json()
+        assert shown["figures"][0]["value"] == 2
+        assert "j/1" in text_of(client, "/records/job/j/1/")
+    finally:
+        settings.GOLDTHREAD_STORE = usual
+
+
+def test_the_band_that_is_listed_is_the_band_that_is_said(client: Client) -> None:
+    address = f"/indicators/intake.gender/records/?period={PERIOD}&category=not%20recorded"
+    told = client.get(address.replace("records/", "figures.json").partition("&")[0]).json()["figures"]
+    cell = next(one for one in told if one["cut"] == {"category": "not recorded"})
+    assert f"{cell['numerator']} of {cell['denominator']}" in text_of(client, address)
+
+
+def test_a_month_that_has_not_ended_is_no_fall(client: Client) -> None:
+    address = "/indicators/employment.job_starts/figures.json?period=2026-10..2026-12"
+    told = client.get(address).json()
+    assert told["figures"][0]["value"] is None
+    assert told["series"][-1]["period"] == ["2026-09-01", "2026-09-30"]
+    assert "This period is not whole" in text_of(client, address.replace("figures.json", ""))

@@ -1,4 +1,7 @@
-"""Every address of the pages. All are asked with GET; none names a person."""
+"""Every address of the pages. All are asked with GET; none names a person.
+
+Codes of contracts and keys of records are a sender's own and may hold a slash.
+"""
 
 from django.urls import path
 
@@ -6,16 +9,17 @@ from goldthread.web import contracts, dictionary, indicators, records
 
 urlpatterns = [
     path("", contracts.home, name="home"),
-    path("contracts/<str:code>/", contracts.overview, name="contract"),
+    path("contracts/<path:code>/", contracts.overview, name="contract"),
     path("indicators/", indicators.listed, name="indicators"),
     path("indicators/<str:code>/", indicators.shown, name="indicator"),
     path("indicators/<str:code>/figures.<str:form>", indicators.exported, name="figures"),
     path("indicators/<str:code>/records/", records.listed, name="records"),
     path("indicators/<str:code>/records.csv", records.exported, name="records-csv"),
-    path("records/<str:table>/<str:record_id>/", records.shown, name="record"),
+    path("records/<str:table>/<path:record_id>/", records.shown, name="record"),
     path("data/", dictionary.tables, name="data"),
     path("data/<str:name>/", dictionary.table, name="table"),
     path("about/", dictionary.about, name="about"),
 ]
+handler400 = "goldthread.web.refusing.misread"
 handler404 = "goldthread.web.refusing.not_found"
 handler500 = "goldthread.web.refusing.failed"

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest
 
+from goldthread.evidence.tally import NOT_RECORDED
 from goldthread.kernel.periods import Period, add_months, month, parse_period, preceding, rolling
-from goldthread.kernel.refusals import Refused
+from goldthread.kernel.refusals import Refused, did_you_mean
 from goldthread.measures.questions import Question
+from goldthread.web.refusing import shortened
+from goldthread.web.standing import Standing
 
 LENGTHS = {1: "1 month", 3: "3 months", 12: "12 months"}
 MONTHS_SHOWN = 24
-BLANK = "not recorded"
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+LONGEST = 200  # letters of one value in an address
 
 
 def last_full_month(as_of: date) -> Period:
@@ -33,11 +37,15 @@ def months_to(end: Period, count: int = MONTHS_SHOWN) -> list[Period]:
 
 @dataclass(frozen=True)
 class When:
-    """The period that a page is about, and the choices beside it."""
+    """The period that a page is about, and the choices beside it.
+
+    `last_shown` ends a series: a month that the records do not reach to its end would look like a fall.
+    """
 
     period: Period
     last_month: Period
     length: int | None
+    last_shown: Period
 
     @property
     def code(self) -> str:
@@ -63,32 +71,71 @@ class When:
 
 def when(request: HttpRequest, as_of: date, usual: int = 3) -> When:
     """The period of the query, else the last three full months."""
-    told = request.GET.get("period", "").strip()
+    told = shortened(request.GET.get("period", "").strip())
     period = parse_period(told) if told else rolling(last_full_month(as_of), usual)
+    if period.start.year < FIRST_YEAR or period.end.year > LAST_YEAR:
+        raise Refused(f"Pages show the years {FIRST_YEAR} to {LAST_YEAR}. Choose a period among them.")
     last = month(period.end.year, period.end.month)
     length = next((one for one in LENGTHS if rolling(last, one) == period), None)
-    return When(period, last, length)
+    return When(period, last, length, min(last, last_full_month(as_of)))
 
 
-def where(request: HttpRequest, question: Question) -> dict[str, str | None]:
-    """Cuts and splits of the question that the query holds fixed."""
+def check_query(request: HttpRequest, known: Collection[str]) -> None:
+    """Refuse what a page would pass over: a figure of everybody must not look like one of a few."""
+    for name, values in request.GET.lists():
+        if name not in known:
+            said = did_you_mean(name, known) or f" It knows: {', '.join(known)}."
+            raise Refused(f'This page does not know "{shortened(name)}".{said}')
+        if len(values) > 1:
+            raise Refused(f'The address names "{name}" twice. Leave one of them.')
+        if len(values[0]) > LONGEST:
+            raise Refused(f'What the address says of "{name}" is longer than {LONGEST} letters. Shorten it.')
+
+
+@dataclass(frozen=True)
+class Held:
+    """What an address holds fixed: cuts and bands of the question, and the contract whose services count."""
+
+    cuts: Mapping[str, str | None]
+    bands: Mapping[str, str | None]
+    contract: str | None = None
+    services: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> dict[str, str | None]:
+        """Cuts and bands together, as a drill takes them."""
+        return {**self.cuts, **self.bands}
+
+    @property
+    def query(self) -> dict[str, str]:
+        """As it stands in an address."""
+        return {**({"contract": self.contract} if self.contract else {}), **asked_of(self.where)}
+
+
+def held(request: HttpRequest, view: Standing, question: Question, *, more: Collection[str] = ()) -> Held:
+    """What the query holds fixed. Only a page that lists records, and so knows `verdict`, holds bands."""
     side = question.sides()[0][1]
-    found: dict[str, str | None] = {}
-    for name in (*side.cuts, *side.split):
-        value = request.GET.get(name)
-        if value:
-            found[name] = None if value == BLANK else value
-    return found
+    bands = tuple(side.split) if "verdict" in more else ()
+    check_query(request, ("period", "contract", *more, *side.cuts, *bands))
+    contract = request.GET.get("contract") or None
+    services = tuple(view.contract(contract)[1]) if contract else ()
+    return Held(_told(request, side.cuts), _told(request, bands), contract, services)
+
+
+def _told(request: HttpRequest, names: Collection[str]) -> dict[str, str | None]:
+    told = {name: request.GET[name] for name in names if request.GET.get(name)}
+    return {name: None if value == NOT_RECORDED else value for name, value in told.items()}
 
 
 def asked_of(where: Mapping[str, str | None]) -> dict[str, str]:
     """Cuts as they stand in an address."""
-    return {name: BLANK if value is None else value for name, value in where.items()}
+    return {name: NOT_RECORDED if value is None else value for name, value in where.items()}
 
 
 def page_of(request: HttpRequest) -> int:
     """The page of a list, from 1."""
     told = request.GET.get("page", "1")
-    if not told.isascii() or not told.isdigit() or not 1 <= int(told) <= 1_000_000:
+    # Measured before it is read: Python refuses to read a number of thousands of digits.
+    if len(told) > 7 or not told.isascii() or not told.isdigit() or int(told) < 1:
         raise Refused(f'"{told[:20]}" is not a page. Pages are numbered from 1.')
     return int(told)

@@ -12,21 +12,10 @@ from goldthread.evidence.signals import Signal
 from goldthread.facts.terms.declared import Contract
 from goldthread.kernel.periods import Period
 from goldthread.measures.questions import Question
-from goldthread.web.asking import When, months_to, when
-from goldthread.web.refusing import Missing
+from goldthread.reports.families import by_family
+from goldthread.web.asking import When, check_query, months_to, when
+from goldthread.web.look.environment import address
 from goldthread.web.standing import Standing, questions, standing
-
-# Families of indicators, by the first word of their code, as one would ask for them.
-FAMILIES = {
-    "tenancy": "Do people keep their homes?",
-    "employment": "Do people get and keep work?",
-    "access": "Do people get in, and how soon?",
-    "caseload": "Do staff have room to help?",
-    "duration": "How long does support last?",
-    "wellbeing": "How are people?",
-    "intake": "Who comes?",
-}
-OWN = "Indicators of your own"
 
 
 @dataclass(frozen=True)
@@ -39,22 +28,13 @@ class Line:
     signal: Signal
 
 
-def contracts_of(view: Standing) -> dict[str, tuple[Contract, list[str]]]:
-    """Contracts that cover a service of the records, each with its services."""
-    found: dict[str, tuple[Contract, list[str]]] = {}
-    for service in view.services():
-        contract = view.terms.contract_of(service, view.as_of)
-        if contract is not None:
-            found.setdefault(contract.code, (contract, []))[1].append(service)
-    return found
-
-
 def home(request: HttpRequest) -> HttpResponse:
     """The contracts there are; with one contract, that one."""
     with standing() as view:
-        found = contracts_of(view)
+        check_query(request, ("period",))
+        found = view.contracts()
         if len(found) == 1:
-            return redirect("contract", code=next(iter(found)))
+            return redirect(address("contract", next(iter(found)), **request.GET.dict()))
         asked = when(request, view.as_of)
         cards = [
             (contract, services, _headlines(view, contract, services, asked.period))
@@ -79,10 +59,8 @@ def _headlines(view: Standing, contract: Contract, services: list[str], period: 
 def overview(request: HttpRequest, code: str) -> HttpResponse:
     """Every figure of one contract in one period, by family, with those that have no record apart."""
     with standing() as view:
-        found = contracts_of(view)
-        if code not in found:
-            raise Missing(f'There is no contract "{code}" among the services of these records.')
-        contract, services = found[code]
+        check_query(request, ("period",))
+        contract, services = view.contract(code)
         asked = when(request, view.as_of)
         lines = _lines(view, asked, services)
         told = {
@@ -91,7 +69,8 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
             "contract": contract,
             "services": services,
             "when": asked,
-            "families": _by_family([line for line in lines if _has_records(line)]),
+            "held": {"service": services[0]} if len(services) == 1 else {"contract": contract.code},
+            "families": by_family((line.question.code, line) for line in lines if _has_records(line)),
             "silent": [line.question for line in lines if not _has_records(line)],
             "apart": [one for one in questions().values() if "service" not in one.sides()[0][1].cuts],
         }
@@ -99,7 +78,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _lines(view: Standing, asked: When, services: list[str]) -> list[Line]:
-    months = months_to(asked.last_month)
+    months = months_to(asked.last_shown)
     lines = []
     for question in questions().values():
         if "service" in question.sides()[0][1].cuts:
@@ -111,12 +90,3 @@ def _lines(view: Standing, asked: When, services: list[str]) -> list[Line]:
 def _has_records(line: Line) -> bool:
     """Something fell in the period, or in one of the months before it."""
     return any(any(figure.verdicts.values()) for figure in (line.figure, *line.series))
-
-
-def _by_family(lines: list[Line]) -> list[tuple[str, list[Line]]]:
-    found: dict[str, list[Line]] = {}
-    for line in lines:
-        family = line.question.code.partition(".")[0]
-        found.setdefault(FAMILIES.get(family, OWN), []).append(line)
-    order = [*FAMILIES.values(), OWN]
-    return sorted(found.items(), key=lambda family: order.index(family[0]))

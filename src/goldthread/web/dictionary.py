@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from goldthread.catalogue.tables import TABLES
-from goldthread.web.refusing import Missing
+from goldthread.web.refusing import Missing, shortened
 from goldthread.web.standing import standing
 
 
@@ -21,7 +21,7 @@ def tables(request: HttpRequest) -> HttpResponse:
 def table(request: HttpRequest, name: str) -> HttpResponse:
     """One kind of record: what each column means, its unit or codes, and who may see it."""
     if name not in TABLES:
-        raise Missing(f'There is no kind of record "{name}".')
+        raise Missing(f'There is no kind of record "{shortened(name)}".')
     with standing() as view:
         return render(request, "table.jinja", {"view": view, "table": TABLES[name]})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,21 +15,19 @@ from goldthread.kernel.periods import Period
 from goldthread.kernel.words import say_share
 from goldthread.measures.questions import Question
 from goldthread.measures.saying import how_counted
-from goldthread.web.asking import asked_of, months_to, when, where
-from goldthread.web.contracts import FAMILIES, OWN
+from goldthread.reports.families import by_family
+from goldthread.reports.saying import counted, examples
+from goldthread.web.asking import Held, asked_of, check_query, held, months_to, when
 from goldthread.web.refusing import Missing
 from goldthread.web.standing import Standing, question, questions, standing
 
 
 def listed(request: HttpRequest) -> HttpResponse:
     """All indicators, those of a word if one is given."""
+    check_query(request, ("q",))
     word = request.GET.get("q", "").strip()[:100]
-    found = [
-        one for one in questions().values() if word.lower() in f"{one.code} {one.name} {one.asks}".lower()
-    ]
-    families: dict[str, list[Question]] = {}
-    for one in found:
-        families.setdefault(FAMILIES.get(one.code.partition(".")[0], OWN), []).append(one)
+    found = [one for one in questions().values() if word.lower() in _searched(one)]
+    families = dict(by_family((one.code, one) for one in found))
     told = {"word": word, "families": families, "count": len(found), "all": len(questions())}
     with standing() as view:
         return render(request, "indicators.jinja", {"view": view, **told})
@@ -43,28 +41,27 @@ def shown(request: HttpRequest, code: str) -> HttpResponse:
     """Everything about one indicator in one period and scope."""
     asked = question(code)
     with standing() as view:
-        period, fixed = when(request, view.as_of), where(request, asked)
-        cuts = {name: value for name, value in fixed.items() if name in asked.sides()[0][1].cuts}
-        figures = view.figures(asked, period.period, where=cuts)
-        series, told = view.trend(asked, months_to(period.last_month), where=cuts)
-        free = [name for name in asked.sides()[0][1].cuts if name not in cuts]
-        groups = {name: _groups(view, asked, period.period, name, cuts) for name in free}
+        period, fixed = when(request, view.as_of), held(request, view, asked)
+        cuts, services = fixed.cuts, fixed.services
+        figures = view.figures(asked, period.period, where=cuts, services=services)
+        series, told = view.trend(asked, months_to(period.last_shown), where=cuts, services=services)
         told_of = {
             "view": view,
             "question": asked,
             "when": period,
             "where": cuts,
-            "query": asked_of(cuts),
+            "contract": fixed.contract,
+            "query": fixed.query,
             "plain_query": asked_of,
             "share": say_share,
-            "examples": examples_of(asked),
+            "examples": examples(asked),
             "figure": figures[0],
             "splits": _splits(asked, figures[1:]),
             "series": series,
             "signal": told,
-            "groups": {name: rows for name, rows in groups.items() if rows},
-            "counted": how_counted(asked),
-            "balancing": _balancing(view, asked, period.period, cuts),
+            "groups": _groups(view, asked, period.period, fixed),
+            "counted": list(counted(how_counted(asked))),
+            "balancing": _balancing(view, asked, period.period, fixed),
             "reference": reference(view, asked),
         }
         return render(request, "indicator.jinja", told_of)
@@ -81,13 +78,18 @@ def reference(view: Standing, asked: Question) -> dict[str, str]:
     }
 
 
-def _groups(
-    view: Standing, asked: Question, period: Period, name: str, cuts: Mapping[str, str | None]
-) -> list[Figure]:
-    """The figure of each group of a cut; one group is no comparison."""
-    found = view.figures(asked, period, by=(name,), where=cuts, with_split=False)
-    groups = [figure for figure in found if name in figure.cut]
-    return groups if len(groups) > 1 else []
+def _groups(view: Standing, asked: Question, period: Period, fixed: Held) -> dict[str, list[Figure]]:
+    """The figures of the groups of each cut that is not held fixed; one group is no comparison."""
+    found = {}
+    for name in asked.sides()[0][1].cuts:
+        if name not in fixed.cuts:
+            told = view.figures(
+                asked, period, by=(name,), where=fixed.cuts, services=fixed.services, with_split=False
+            )
+            rows = [figure for figure in told if name in figure.cut]
+            if len(rows) > 1:
+                found[name] = rows
+    return found
 
 
 def _splits(asked: Question, figures: list[Figure]) -> dict[str, list[Figure]]:
@@ -99,24 +101,25 @@ def _splits(asked: Question, figures: list[Figure]) -> dict[str, list[Figure]]:
 
 
 def _balancing(
-    view: Standing, asked: Question, period: Period, cuts: Mapping[str, str | None]
-) -> list[tuple[str, Figure | None]]:
-    """The measures that travel with this one, each with its own figure; None where it is not built yet."""
-    found: list[tuple[str, Figure | None]] = []
+    view: Standing, asked: Question, period: Period, fixed: Held
+) -> list[tuple[str, Figure | None, dict[str, str]]]:
+    """The measures that travel with this one: code, figure (None where it is not built yet) and query.
+
+    A measure that cannot be told by a cut is told without it, and its address says so.
+    """
+    found: list[tuple[str, Figure | None, dict[str, str]]] = []
     for code in asked.balanced_by:
         other = questions().get(code)
         if other is None:
-            found.append((code, None))
+            found.append((code, None, {}))
             continue
-        shared = {name: value for name, value in cuts.items() if name in other.sides()[0][1].cuts}
-        found.append((code, view.figures(other, period, where=shared, with_split=False)[0]))
+        can = other.sides()[0][1].cuts
+        shared = {name: value for name, value in fixed.cuts.items() if name in can}
+        there = "service" in can
+        same = Held(shared, {}, fixed.contract if there else None, fixed.services if there else ())
+        figure = view.figures(other, period, where=shared, services=same.services, with_split=False)[0]
+        found.append((code, figure, same.query))
     return found
-
-
-def examples_of(asked: Question) -> list[list[str]]:
-    """The examples of a question as rows of cells: a heading, then one row each."""
-    lines = [line for line in asked.examples.strip().splitlines() if "||" in line]
-    return [[cell.strip() for cell in line.replace("||", "|").split("|")] for line in lines]
 
 
 def exported(request: HttpRequest, code: str, form: str) -> HttpResponse:
@@ -125,25 +128,33 @@ def exported(request: HttpRequest, code: str, form: str) -> HttpResponse:
     if form not in ("csv", "json"):
         raise Missing(f'Figures come as .csv or .json, not as ".{form}".')
     with standing() as view:
-        period, fixed = when(request, view.as_of), where(request, asked)
-        cuts = {name: value for name, value in fixed.items() if name in asked.sides()[0][1].cuts}
-        figures = list(view.figures(asked, period.period, where=cuts))
-        for name in asked.sides()[0][1].cuts:
-            if name not in cuts:
-                figures += _groups(view, asked, period.period, name, cuts)
-        series, _ = view.trend(asked, months_to(period.last_month), where=cuts)
+        period, fixed = when(request, view.as_of), held(request, view, asked)
+        cuts, services = fixed.cuts, fixed.services
+        figures = list(view.figures(asked, period.period, where=cuts, services=services))
+        for rows in _groups(view, asked, period.period, fixed).values():
+            figures += rows
+        series, _ = view.trend(asked, months_to(period.last_shown), where=cuts, services=services)
         if form == "csv":
             response = HttpResponse(
                 as_csv(figure_rows([*figures, *series])), content_type="text/csv; charset=utf-8"
             )
         else:
-            told = figures_told(view.inquiry, "", period.period, figures)
-            told["indicator"] = indicator_told(asked)
-            told["series"] = [
-                {"period": [one.period.start.isoformat(), one.period.end.isoformat()], **figure_told(one)}
-                for one in series
-            ]
-            text = json.dumps(told, ensure_ascii=False, indent=2, default=str)
+            told = _told(view, asked, period.period, figures, series)
+            text = json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False, default=str)
             response = HttpResponse(text, content_type="application/json")
         response["Content-Disposition"] = f'attachment; filename="{asked.code}-{period.code}.{form}"'
         return response
+
+
+def _told(
+    view: Standing, asked: Question, period: Period, figures: list[Figure], series: list[Figure]
+) -> dict[str, Any]:
+    """The page as JSON: the form of the command line, with the indicator and its months."""
+    return {
+        **figures_told(view.inquiry, "", period, figures),
+        "indicator": indicator_told(asked),
+        "series": [
+            {"period": [one.period.start.isoformat(), one.period.end.isoformat()], **figure_told(one)}
+            for one in series
+        ],
+    }

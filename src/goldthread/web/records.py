@@ -10,12 +10,15 @@ from django.shortcuts import render
 
 from goldthread.catalogue.tables import TABLES
 from goldthread.evidence.drill import drill
+from goldthread.evidence.figures import Figure
 from goldthread.evidence.tables import as_csv, member_rows
+from goldthread.evidence.tally import NOT_RECORDED
 from goldthread.facts.records import read_back
-from goldthread.measures.questions import Question, Verdict
+from goldthread.kernel.periods import Period
+from goldthread.measures.questions import PERIOD, Count, Question, Verdict
 from goldthread.measures.tables import Table
-from goldthread.web.asking import asked_of, page_of, when, where
-from goldthread.web.refusing import Missing
+from goldthread.web.asking import Held, held, page_of, when
+from goldthread.web.refusing import Missing, shortened
 from goldthread.web.standing import Standing, question, standing
 
 A_PAGE = 50
@@ -26,48 +29,63 @@ def listed(request: HttpRequest, code: str) -> HttpResponse:
     """The records of a cell, of one verdict if asked, fifty a page."""
     asked = question(code)
     with standing() as view:
-        period, fixed, page = when(request, view.as_of), where(request, asked), page_of(request)
+        period, page = when(request, view.as_of), page_of(request)
+        fixed = held(request, view, asked, more=("verdict", "page"))
         verdict = request.GET.get("verdict") or None
         found = drill(
             view.inquiry,
             asked,
             period.period,
             verdict=verdict,
-            where=fixed,
+            where=fixed.where,
+            services=fixed.services,
             limit=A_PAGE,
             offset=(page - 1) * A_PAGE,
         )
-        side = asked.sides()[0][1]
-        names = [*side.split, *side.cuts]
-        cuts = {name: value for name, value in fixed.items() if name in side.cuts}
-        figures = view.figures(asked, period.period, where=cuts)
-        figure = next((one for one in figures if dict(one.cut) == fixed), figures[0])
+        pages = max(1, -(-found.listed // A_PAGE))
+        if page > pages:
+            raise Missing(f"This list ends with page {pages}. There is no page {page}.")
+        keep = {**fixed.query, "verdict": verdict or ""}
         told = {
             "view": view,
             "question": asked,
             "when": period,
-            "where": fixed,
-            "query": asked_of(fixed),
-            "figure": figure,
+            "where": fixed.where,
+            "contract": fixed.contract,
+            "query": fixed.query,
+            "figure": _figure(view, asked, period.period, fixed),
             "found": found,
             "verdict": verdict,
-            "keep": {**asked_of(fixed), "verdict": verdict or ""},
+            "keep": keep,
             "verdicts": [(one, found.counted[one.word]) for one in ORDER],
-            "names": [name for name in names if name not in fixed],
             "page": page,
-            "pages": max(1, -(-found.listed // A_PAGE)),
-            "download": urlencode({"period": period.code, **asked_of(fixed), "verdict": verdict or ""}),
+            "pages": pages,
+            "download": urlencode({"period": period.code, **keep}),
         }
         return render(request, "records.jinja", told)
+
+
+def _figure(view: Standing, asked: Question, period: Period, fixed: Held) -> Figure | None:
+    """The figure of the cell that is listed; None where bands of two splits are held: none tells that."""
+    figures = view.figures(asked, period, where=fixed.cuts, services=fixed.services)
+    bands = {name: NOT_RECORDED if value is None else value for name, value in fixed.bands.items()}
+    return next((one for one in figures if dict(one.cut) == {**fixed.cuts, **bands}), None)
 
 
 def exported(request: HttpRequest, code: str) -> HttpResponse:
     """The same records, all of them, as CSV."""
     asked = question(code)
     with standing() as view:
-        period, fixed = when(request, view.as_of), where(request, asked)
+        period = when(request, view.as_of)
+        fixed = held(request, view, asked, more=("verdict",))
+        verdict = request.GET.get("verdict") or None
         found = drill(
-            view.inquiry, asked, period.period, verdict=request.GET.get("verdict") or None, where=fixed
+            view.inquiry,
+            asked,
+            period.period,
+            verdict=verdict,
+            where=fixed.where,
+            services=fixed.services,
         )
     side = asked.sides()[0][1]
     text = as_csv(member_rows(found.members, [*side.split, *side.cuts]))
@@ -77,9 +95,9 @@ def exported(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def shown(request: HttpRequest, table: str, record_id: str) -> HttpResponse:
-    """One record: every column with its meaning, where it came from, and what it is tied to."""
+    """One record: every column with its meaning, and where it came from."""
     if table not in TABLES:
-        raise Missing(f'There is no kind of record "{table}".')
+        raise Missing(f'There is no kind of record "{shortened(table)}".')
     declared = TABLES[table]
     with standing() as view:
         row = read(view, declared, record_id)
@@ -93,7 +111,6 @@ def shown(request: HttpRequest, table: str, record_id: str) -> HttpResponse:
             "row": row,
             "columns": [spec for spec in declared.columns if spec.name not in ORIGIN],
             "origin": {name: row.get(name) for name in ORIGIN},
-            "tied": _tied(view, declared, row),
             "versions": versions,
             "back": _back(request),
         }
@@ -117,24 +134,17 @@ def read(view: Standing, table: Table, record_id: str) -> dict[str, Any] | None:
 
 def _reading(table: Table) -> Question:
     """A question that reads the table, so that the basis opens what it needs."""
-    from goldthread.measures.questions import PERIOD, Count
-
     return Count(code=f"read.{table.name}", asks="", each=table, grain=PERIOD)
 
 
-def _tied(view: Standing, table: Table, row: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """(column, table, record) for each reference that points somewhere."""
-    return [
-        (spec.name, spec.refers_to, row[spec.name])
-        for spec in table.columns
-        if spec.refers_to and row.get(spec.name)
-    ]
-
-
-def _back(request: HttpRequest) -> str | None:
-    """The list that the reader came from: a code of an indicator, nothing else."""
+def _back(request: HttpRequest) -> tuple[str, dict[str, str]] | None:
+    """The list that the reader came from: the code of an indicator, and what its address held."""
     code = request.GET.get("of", "")
     try:
-        return question(code).code if code else None
+        return (
+            (question(code).code, {n: v for n, v in request.GET.dict().items() if n != "of"})
+            if code
+            else None
+        )
     except Missing:
         return None

@@ -10,11 +10,17 @@ from django.shortcuts import render
 
 from goldthread.kernel.refusals import Refused
 
+READING = ("GET", "HEAD")
 log = logging.getLogger("goldthread.web")
 
 
 class Missing(Refused):
     """What was asked for is not there: the page answers 404 with the sentence."""
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """What somebody typed, short enough to be said back."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 class RefusedMiddleware:
@@ -24,7 +30,7 @@ class RefusedMiddleware:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.answer(request)
+        response = self.answer(request) if request.method in READING else _only_read(request)
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response
@@ -37,6 +43,22 @@ class RefusedMiddleware:
             return render(request, "refused.jinja", {"title": title, "sentence": str(fault)}, status=status)
         log.error("fault on %s: %s", request.resolver_match and request.resolver_match.view_name, type(fault))
         return None
+
+
+def _only_read(request: HttpRequest) -> HttpResponse:
+    sentence = "These pages are only read. Nothing can be sent to them."
+    told = {"title": "This cannot be done", "sentence": sentence}
+    response = render(request, "refused.jinja", told, status=405)
+    response["Allow"] = ", ".join(READING)
+    return response
+
+
+def misread(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The request itself cannot be read: a host that is not ours, or far too many parts."""
+    sentence = "This address cannot be read. Check it, or start from the overview."
+    return render(
+        request, "refused.jinja", {"title": "This cannot be shown", "sentence": sentence}, status=400
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -22,14 +22,15 @@ from goldthread.catalogue.tables import TABLES
 from goldthread.evidence.figures import Figure
 from goldthread.evidence.inquiry import Inquiry, opened
 from goldthread.evidence.signals import Signal, signal
-from goldthread.facts.terms import Terms
+from goldthread.facts.terms import Contract, Terms
 from goldthread.kernel.periods import Period
 from goldthread.kernel.refusals import Refused, did_you_mean
 from goldthread.measures.local import read_indicators
 from goldthread.measures.questions import Question
-from goldthread.web.refusing import Missing
+from goldthread.web.refusing import Missing, shortened
 
 MOST_KEPT = 20_000
+NAMING = ("support", "referral", "tenancy", "job")  # records that name the service of a person
 
 
 @cache
@@ -37,7 +38,10 @@ def questions() -> Mapping[str, Question]:
     """The catalogue and the local indicators of the settings, by code."""
     found = dict(CATALOGUE)
     for path in settings.GOLDTHREAD_LOCAL:
-        found.update({one.code: one for one in read_indicators(Path(path), TABLES, standard_cut)})
+        made = {one.code: one for one in read_indicators(Path(path), TABLES, standard_cut)}
+        if taken := sorted(set(made) & set(found)):
+            raise Refused(f'{Path(path).name}: the code "{taken[0]}" is already in use. Choose another.')
+        found.update(made)
     return found
 
 
@@ -45,7 +49,8 @@ def question(code: str) -> Question:
     """One question; a code that does not exist is a page that does not."""
     known = questions()
     if code not in known:
-        raise Missing(f'There is no indicator "{code}".{did_you_mean(code, known)}')
+        said = shortened(code)
+        raise Missing(f'There is no indicator "{said}".{did_you_mean(said, known)}')
     return known[code]
 
 
@@ -157,13 +162,33 @@ class Standing:
         def make() -> list[str]:
             connection = self.inquiry.basis.connection(next(iter(questions().values())))
             rows = connection.execute(
-                "SELECT DISTINCT service FROM support WHERE service IS NOT NULL "
-                "UNION SELECT DISTINCT service FROM referral WHERE service IS NOT NULL ORDER BY 1"
+                " UNION ".join(f"SELECT service FROM {table} WHERE service IS NOT NULL" for table in NAMING)
+                + " ORDER BY 1"
             ).fetchall()
             return [row[0] for row in rows]
 
         found: list[str] = self._remembered(("services",), make)
         return found
+
+    def contracts(self) -> dict[str, tuple[Contract, list[str]]]:
+        """Contracts that cover a service of the records, each with its services."""
+        found: dict[str, tuple[Contract, list[str]]] = {}
+        for service in self.services():
+            contract = self.terms.contract_of(service, self.as_of)
+            if contract is not None:
+                found.setdefault(contract.code, (contract, []))[1].append(service)
+        return found
+
+    def contract(self, code: str) -> tuple[Contract, list[str]]:
+        """One contract and its services; one that covers none of them is a page that does not exist."""
+        known = self.contracts()
+        if code not in known:
+            said = shortened(code)
+            raise Missing(
+                f'There is no contract "{said}" among the services of these records.'
+                f"{did_you_mean(said, known)}"
+            )
+        return known[code]
 
 
 @contextmanager

@@ -32,11 +32,19 @@ def environment(**options: Any) -> Environment:
         table_of=table_of,
         **{drawing.__name__: _drawn(drawing) for drawing in (bars, curve, funnel_chart, sparkline, trend)},
     )
-    made.filters.update(day=say_date, say=say, number=say_number, plural=_plural, plain=_plain, short=_short)
+    made.filters.update(
+        sentence=_sentence,
+        day=say_date,
+        say=say,
+        number=say_number,
+        plural=_plural,
+        plain=_plain,
+        short=_short,
+    )
     return made
 
 
-def address(name: str, *arguments: str, **query: Any) -> str:
+def address(name: str, /, *arguments: str, **query: Any) -> str:
     """The address of a page with its query; what is None is left out."""
     told = query_of(**query)
     path = str(reverse(name, args=arguments))
@@ -59,6 +67,11 @@ def _drawn(drawing: Any) -> Any:
 
 def _plural(count: int, one: str, many: str | None = None) -> str:
     return plural(count, one, many)
+
+
+def _sentence(words: str) -> str:
+    """The first letter a capital, the others as they are: a unit keeps its own."""
+    return words[:1].upper() + words[1:]
 
 
 def _short(key: str) -> str:
