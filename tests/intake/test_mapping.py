@@ -40,6 +40,8 @@ FAULTS = [
     (FILE, 'file = "c.csv"\njoin = { contacts = { } }', "SOURCE.join.contacts.on",
      "Say which columns must be equal"),
     (FILE, 'file = "c.csv"\nwhere = "a"', "SOURCE.where", "Write where ="),
+    ('[source.contacts]', '[defaults]\nservise = { value = "A" }\n[source.contacts]', "defaults.servise",
+     'Did you mean "service"?'),
     ('table = "contact"', 'table = "contac"', "fact[1].table",
      'There is no table "contac". Did you mean "contact"?'),
     ('table = "contact"', 'table = "clock"', "fact[1].table", "cannot be imported"),

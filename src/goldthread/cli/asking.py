@@ -89,7 +89,32 @@ def terms_of(asked: argparse.Namespace) -> Terms | None:
     """The terms of --terms; None for the packaged ones."""
     from goldthread.facts.terms import Terms
 
-    return Terms.load(asked.terms) if asked.terms is not None else None
+    if asked.terms is None:
+        return None
+    terms = Terms.load(asked.terms)
+    _check_targets(terms, asked)
+    return terms
+
+
+def _check_targets(terms: Terms, asked: argparse.Namespace) -> None:
+    """Refuse a share that no figure can have, and say where a target is of no indicator known here."""
+    known = questions_of(asked.local)
+    templates = {target.indicator for target in type(terms).packaged().targets}
+    for target in terms.targets:
+        question = known.get(target.indicator)
+        ends = [end for end in (target.at_least, target.at_most) if end is not None]
+        if question is None and target.indicator not in templates:
+            hint = did_you_mean(target.indicator, known)
+            print(
+                f'goldthread: {asked.terms.name} has a target of "{target.indicator}", which is no indicator '
+                f"here. It is held against nothing.{hint}",
+                file=sys.stderr,
+            )
+        elif question is not None and question.shape == "proportion" and any(end > 1 for end in ends):
+            raise Refused(
+                f"{asked.terms.name}: a target of {target.indicator} is {max(ends):g}; a share is at most 1. "
+                f'Write {max(ends) / 100:g} or "{max(ends):g}%".'
+            )
 
 
 def questions_of(files: Sequence[Path]) -> dict[str, Question]:

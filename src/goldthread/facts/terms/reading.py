@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -27,6 +28,7 @@ from goldthread.kernel.clocks import Limit
 from goldthread.kernel.refusals import Refused, did_you_mean
 
 TEMPLATES = ("ips", "seqf", "tenancy-sustainment")
+_MOST_GAP = 36_525  # days
 _TOP = ("name", "contract", "standard", "target", "cap", "gaps")
 _KEYS = {
     "contract": (
@@ -154,10 +156,10 @@ class _Place:
             return None
         if isinstance(value, str) and value.strip().endswith("%"):
             try:
-                return round(float(value.strip()[:-1]) / 100, 12)
+                value = round(float(value.strip()[:-1]) / 100, 12)
             except ValueError:
                 raise self.refuse(key, f'"{value}" is not a share such as "65%".') from None
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             raise self.refuse(key, "It is a number.")
         return float(value)
 
@@ -313,7 +315,11 @@ def _gaps(written: Mapping[str, Any], origin: str) -> Gaps:
     if isinstance(written.get("gaps", {}), list):
         raise Refused("Write [gaps] with one bracket: there is one.", where=origin)
     place = _Place(written.get("gaps", {}), "gaps", f"{origin}: gaps")
-    return Gaps(place.whole("home_days", 14), place.whole("work_days", 14))
+    days = {key: place.whole(key, 14) for key in ("home_days", "work_days")}
+    for key, number in days.items():
+        if number > _MOST_GAP:
+            raise place.refuse(key, f"A gap of {number:,} days is more than a century. Check it.")
+    return Gaps(**days)
 
 
 def _with_templates(terms: TermSet) -> TermSet:

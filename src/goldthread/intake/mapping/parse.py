@@ -40,6 +40,7 @@ def read_mapping(path: Path, tables: Registry = TABLES) -> SenderMapping:
     person = _person(top, sources)
     defaults = top.section("defaults")
     facts = tuple(_fact(each, sources, person, defaults, tables) for each in top.sections("fact"))
+    _wanted(defaults, facts)
     _told_apart(top, facts)
     if not facts:
         raise Refused(
@@ -340,6 +341,17 @@ def _person_key(section: Section, table: Table, source: Source, person: PersonKe
     if given is not None:
         return read_refs(section, "person", source.joins)
     return tuple(read_ref(section, "person", column, source.joins) for column in person.key)
+
+
+def _wanted(defaults: Section | None, facts: tuple[Fact, ...]) -> None:
+    """A default that no table has a column for would be passed over without a word."""
+    known = {name for fact in facts for name in fact.table.column_names}
+    for name in defaults.content if defaults is not None else ():
+        if name not in known and facts:
+            assert defaults is not None
+            raise defaults.refuse(
+                name, f"None of the tables filled here has this column.{did_you_mean(name, known)}"
+            )
 
 
 def _columns(
