@@ -20,6 +20,7 @@ from benchmarks.table import printed
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build" / "bench"
+AGREED_ON = 10_000  # people on whom pandas and asking must say the same
 RESULTS = ROOT / "benchmarks" / "results"
 
 Told = dict[str, Any]
@@ -51,7 +52,7 @@ def measured(people: int, rounds: int, left_out: set[str], rebuild: bool) -> Tol
     store = str(FOLDER / str(built["store"]))
     _say("working out derived tables")
     deriving = _alone("deriving", store)
-    names = [name for name in ("asking", "floor", "pandas") if name not in left_out]
+    names = [name for name in ("asking", "floor", "pandas", "postgres") if name not in left_out]
     runs: dict[str, list[Told]] = {name: [] for name in names}
     for number in range(rounds):
         for name in names:
@@ -70,6 +71,13 @@ def measured(people: int, rounds: int, left_out: set[str], rebuild: bool) -> Tol
         "reading": reading,
         "ratios": _ratios(runs, reading, deriving),
     }
+    if "agreement" not in left_out:
+        small = _built(AGREED_ON, False)
+        _say(f"comparing every row with pandas on {small['people']:,} people")
+        told["agreement"] = {
+            "people": small["people"],
+            **_alone("agreement", str(FOLDER / str(small["store"]))),
+        }
     if "commands" not in left_out:
         _say("commands")
         told["commands"] = commands.measured(Path(store), FOLDER, rounds=5)
@@ -112,6 +120,11 @@ def _ratios(runs: dict[str, list[Told]], reading: list[Told], deriving: Told) ->
             found[f"asking with derived tables x floor{kind}"] = median(
                 a / b for a, b in zip(with_derived, per["floor"], strict=True)
             )
+    if "postgres" in runs:
+        found["postgres x asking, the few questions"] = median(
+            theirs["seconds"] / sum(ours["questions"][code] for code in theirs["questions"])
+            for theirs, ours in zip(runs["postgres"], runs["asking"], strict=True)
+        )
     for kind in ("pages", "drills"):
         afresh = runs["asking"]
         times = []

@@ -9,7 +9,7 @@ import json
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -48,10 +48,10 @@ def paths_of(inquiry: Inquiry) -> dict[str, list[str]]:
     }
 
 
-def _each(ask: Callable[[Question], object]) -> Told:
-    """Time each side of each question."""
+def _each(ask: Callable[[Question], object], chosen: Sequence[Question] = ()) -> Told:
+    """Time each side of each question, or of those chosen."""
     spent = {}
-    for side in sides():
+    for side in chosen or sides():
         begun = time.perf_counter()
         ask(side)
         spent[side.code] = time.perf_counter() - begun
@@ -105,6 +105,33 @@ def pandas(store: Path) -> Told:
         return {"seconds": time.perf_counter() - begun, **told}
 
 
+def postgres(store: Path) -> Told:
+    """A few questions in the same SQL on PostgreSQL; loading is not counted."""
+    from benchmarks.postgres import ASKED, Server
+
+    chosen = [side for side in sides() if side.code in ASKED]
+    server = Server(store.parent / "postgres")
+    try:
+        with inquiry_on(store) as inquiry:
+            paths, registry = paths_of(inquiry), inquiry.basis.store.registry
+            server.load(chosen, paths, registry, shown_months(), inquiry.as_of)
+        begun = time.perf_counter()
+        told = _each(server.ask, chosen)
+        # The work is the server's own: its processor time and memory are not this process's.
+        return {"seconds": time.perf_counter() - begun, **told}
+    finally:
+        server.close()
+
+
+def agreement(store: Path) -> Told:
+    """Every row of every question, plain pandas against kept verdicts: how many, and which differ."""
+    from benchmarks.agreement import compared
+
+    months = shown_months()
+    with inquiry_on(store) as inquiry:
+        return compared(inquiry, sides(), paths_of(inquiry), months)
+
+
 def reading(store: Path) -> Told:
     """From kept verdicts: each indicator's 24 months on one service, and the records behind one figure."""
     from goldthread.evidence.drill import drill
@@ -135,7 +162,7 @@ def _service(inquiry: Inquiry, question: Question) -> str | None:
 
 
 CONTESTANTS: dict[str, Callable[[Path], Told]] = {
-    each.__name__: each for each in (deriving, asking, floor, pandas, reading)
+    each.__name__: each for each in (deriving, asking, floor, pandas, postgres, reading, agreement)
 }
 
 

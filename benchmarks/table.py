@@ -26,6 +26,10 @@ def printed(told: dict[str, Any]) -> str:
         times = [median(run[kind][code] for run in told["reading"]) for code in told["reading"][0][kind]]
         said = f"{kind} from kept verdicts, ms: median, longest"
         lines.append(f"{said:62}{1000 * median(times):9.0f}{1000 * max(times):9.0f}")
+    if "agreement" in told:
+        agreed = told["agreement"]
+        differ = ", ".join(f"{code}: {rows}" for code, rows in agreed["differ"].items()) or "none"
+        lines.append(f"{agreed['rows']:,} rows of {agreed['people']:,} people; rows that differ: {differ}")
     if "commands" in told:
         lines.append("")
         for name, spent_ in told["commands"].items():
@@ -33,5 +37,6 @@ def printed(told: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _line(name: str, seconds: float, cpu: float, peak: float) -> str:
-    return f"{name:28}{seconds:10.2f}{cpu:11.2f}{peak:9.0f}"
+def _line(name: str, seconds: float, cpu: float | None, peak: float) -> str:
+    spent = f"{cpu:11.2f}" if cpu is not None else f"{'':11}"
+    return f"{name:28}{seconds:10.2f}{spent}{peak:9.0f}"

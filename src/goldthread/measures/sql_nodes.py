@@ -2,7 +2,7 @@
 
 When nothing of the record is needed inside a lookup, rows are grouped once by their key; otherwise the
 records are joined, by a number that their step gives each (`n`): texts are slow to join. first and last are
-row_number with the record id as tie-break. `Dialect` holds the few functions that differ between engines.
+one ordered pick with the record id as tie-break. `Dialect` holds the few functions in which engines differ.
 """
 
 from __future__ import annotations
@@ -62,6 +62,10 @@ class Dialect:
 
     def days(self, start: str, end: str) -> str:
         return f"date_diff('day', {start}, {end})"
+
+    def pick(self, how: str, value: str, by: str, key: str) -> str:
+        """An aggregate: the value, blank or not, of the first or last row by `by`, ties by the record id."""
+        return f"{'arg_min_null' if how == 'first' else 'arg_max_null'}({value}, ROW({by}, {key}))"
 
     def month_number(self, value: str) -> str:
         return f"(year({value}) * 12 + month({value}))"
@@ -318,12 +322,9 @@ def _folded(node: Related, inner: Scope, named: str, keys: str, source: Callable
     if node.how in ("first", "last"):
         assert node.value is not None and node.by is not None
         value, by = write(node.value, inner), write(node.by, inner)
-        way = "ASC" if node.how == "first" else "DESC"
-        order = f"{by} {way}, i.{quoted(node.table.key)} {way}"
         known = f"{where} AND {by} IS NOT NULL" if where else f" WHERE {by} IS NOT NULL"
-        ranked = f"ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY {order})"
-        rows = f"SELECT {named}, {value} AS v, {ranked} AS n {source()}{inner.inner_joins()}{known}"
-        return f"SELECT * FROM ({rows}) ranked WHERE n = 1"
+        pick = inner.statement.dialect.pick(node.how, value, by, f"i.{quoted(node.table.key)}")
+        return f"SELECT {named}, {pick} AS v {source()}{inner.inner_joins()}{known} GROUP BY {keys}"
     folded = {"any": "TRUE", "count": "COUNT(*)"}.get(node.how)
     if folded is None:
         assert node.value is not None
