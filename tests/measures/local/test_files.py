@@ -146,3 +146,22 @@ def test_a_code_stands_once() -> None:
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="cannot be read"):
         read_indicators(tmp_path / "none.toml", TABLES, standard_cut)
+
+
+@pytest.mark.parametrize("code", ["a/b", "../up", "a b", "x" * 81, "a\\nb", ".hidden", "é", ""])
+def test_a_code_that_no_address_could_hold_is_refused(code: str) -> None:
+    with pytest.raises(Refused, match=r"A code is made of|has no code"):
+        read(SERVED.replace("x.stay", code))
+
+
+@pytest.mark.parametrize(
+    "name", ["period", "verdict", "page", "contract", '"a b"', '"a&b"', '"1st"', "x" * 61]
+)
+@pytest.mark.parametrize("kind", ["split", "cuts"])
+def test_a_cut_or_split_that_no_address_could_hold_is_refused(name: str, kind: str) -> None:
+    text = SERVED.replace('cuts = ["service"]\n', "").replace("split = { band", "split = { told")
+    text = (
+        text.replace("told =", f"{name} =") if kind == "split" else f'{text}cuts = {{ {name} = "service" }}\n'
+    )
+    with pytest.raises(Refused, match="cannot name a cut or a split"):
+        read(text)

@@ -12,7 +12,7 @@ from typing import Any
 
 from goldthread.kernel.refusals import Refused, did_you_mean
 from goldthread.measures.local.expressions import Names, expression
-from goldthread.measures.local.settings import check_setting, codes, is_number, target
+from goldthread.measures.local.settings import check_code, check_name, check_setting, codes, is_number, target
 from goldthread.measures.questions import (
     APART,
     NEUTRAL,
@@ -145,11 +145,9 @@ class _File:
         if not isinstance(told, dict):
             raise Refused("An indicator is a table of keys.", where=self.where)
         code = told.get("code")
-        place = f"{self.where}: indicator {code or number}"
-        if not isinstance(code, str) or not code.strip():
-            raise Refused("The indicator has no code.", where=place)
+        place = f"{self.where}: indicator {str(code)[:80] if code else number}"
         try:
-            return self._made(told, code, place)
+            return self._made(told, check_code(code), place)
         except Refused as refusal:
             said = str(refusal)
             raise Refused(said if said.startswith(self.where) else f"{place}: {said}") from None
@@ -245,6 +243,8 @@ class _File:
     def _split(self, told: Any, each: Table, place: str) -> dict[str, Node]:
         if not isinstance(told, dict):
             raise Refused('split is written as { band = "expression" }.')
+        for name in told:
+            check_name(name)
         return {
             name: expression(text, self._scope(each, f"{place}, split.{name}")) for name, text in told.items()
         }
@@ -262,6 +262,8 @@ class _File:
         if isinstance(told, list):
             return {str(name): self.cut(str(name), each, on) for name in told}
         if isinstance(told, dict):
+            for name in told:
+                check_name(name)
             return {
                 name: expression(text, self._scope(each, f"{place}, cuts.{name}"))
                 for name, text in told.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -29,6 +30,10 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value)
 
 
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
+TAKEN = ("period", "contract", "verdict", "page")
+
 RULES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "per": (_is_text, 'is a unit of exposure in quotes, such as "year".'),
     "headline": (lambda told: told in ("median", "mean"), 'is "median" or "mean".'),
@@ -48,6 +53,28 @@ def check_setting(key: str, value: object) -> None:
     rule, sentence = RULES[key]
     if not rule(value):
         raise Refused(f'"{key}" {sentence}')
+
+
+def check_code(code: object) -> str:
+    """The code of an indicator: it stands in addresses and in the names of files."""
+    if not isinstance(code, str) or not code.strip():
+        raise Refused("The indicator has no code.")
+    if not CODE.fullmatch(code):
+        raise Refused(
+            "A code is made of letters, digits, dots, hyphens and low lines, at most 80 of them, "
+            "such as homes.kept_a_year."
+        )
+    return code
+
+
+def check_name(name: str) -> None:
+    """The name of a cut or a split: it stands in addresses, beside words that mean something else."""
+    if not NAME.fullmatch(name):
+        raise Refused(
+            f'"{name[:40]}" cannot name a cut or a split. Use letters, digits and low lines: 60 at most.'
+        )
+    if name in TAKEN:
+        raise Refused(f'"{name}" cannot name a cut or a split: pages use that word. Choose another.')
 
 
 def codes(told: object) -> tuple[str, ...]:
