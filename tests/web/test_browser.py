@@ -74,7 +74,7 @@ def test_the_thread_can_be_followed_without_javascript(browser: Browser, address
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/")
-    page.get_by_role("link", name="Tenancy sustained at 3 months").click()
+    page.get_by_role("link", name="Tenancy sustained at 3 months", exact=True).click()
     figure = page.locator(".gt-answer__figure").inner_text()
     page.get_by_role("link", name="The records behind it").click()
     assert figure in page.locator("main").inner_text()
