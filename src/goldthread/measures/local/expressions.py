@@ -370,10 +370,15 @@ class _Reader:
     def _same(self, tree: ast.expr) -> object:
         if isinstance(tree, ast.Constant) and isinstance(tree.value, str):
             return tree.value
+        if isinstance(tree, ast.Tuple) and len(tree.elts) == 2 and not isinstance(tree.elts[1], ast.Constant):
+            inner = self._same(tree.elts[0])
+            return [(inner, _Reader(self.names).node(tree.elts[1]))]
         if isinstance(tree, (ast.List, ast.Tuple)) and tree.elts:
-            return [self._same(one) for one in tree.elts]
+            found = [self._same(one) for one in tree.elts]
+            return [pair for one in found for pair in (one if isinstance(one, list) else [one])]
         raise Refused(
-            'same= takes a column name in quotes, or a list of them: same=["person_id", "service"].'
+            'same= takes a column name in quotes, or a list of them: same=["person_id", "service"]. Where'
+            ' the record calls it otherwise, write both: same=("job_id", first_job_id).'
         )
 
 
