@@ -117,10 +117,15 @@ def counted(told: Mapping[str, Any], depth: int = 0) -> Iterator[tuple[str, str]
             yield label, "; ".join(value) if isinstance(value, (list, tuple)) else str(value)
 
 
-def examples(question: Question) -> list[list[str]]:
-    """The examples of a question as rows of cells: a heading, then one row each."""
-    lines = [line for line in question.examples.strip().splitlines() if "||" in line]
-    return [[cell.strip() for cell in line.replace("||", "|").split("|")] for line in lines]
+def examples(question: Question) -> list[tuple[str, list[list[str]]]]:
+    """The examples of a question, side by side for a rate: (name of the side, rows with a heading first)."""
+    found = []
+    for name, side in question.sides():
+        lines = [line for line in side.examples.strip().splitlines() if "||" in line]
+        rows = [[cell.strip() for cell in line.replace("||", "|").split("|")] for line in lines]
+        if rows:
+            found.append((name, rows))
+    return found
 
 
 def balances(gathered: Gathered, question: Question) -> list[tuple[str, Chapter | None]]:
