@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from goldthread.evidence.inquiry import opened
 from goldthread.evidence.shapes import WORKED_OUT
 from goldthread.evidence.tally import Tally
 from goldthread.kernel.periods import month
-from goldthread.measures.questions import Count, Curve, Verdict
+from goldthread.measures.questions import Change, Count, Curve, Target, Verdict
 from goldthread.measures.statistics import kaplan_meier
+from goldthread.measures.tree import as_node
 from goldthread.measures.words import blank, choice, days_between
 
 S = supports
@@ -95,3 +97,41 @@ def test_what_was_kept_of_a_snapshot_goes_with_it(tmp_path: Path) -> None:
     store_of(path, {"support": [support(2, "2026-05-02")]}, CUT_OFF)
     assert store.sweep(at=AT, by="test", keep=0) == [old]
     assert not list((path / "verdicts").rglob("*.parquet"))
+
+
+def test_of_a_few_that_all_still_run_nothing_is_certain() -> None:
+    tally = _tally((100, 120, 200), (None, None, None))
+    made = WORKED_OUT[Curve](ENDS, tally, tally)
+    assert made.value == 1
+    assert made.limits is not None
+    assert made.limits.lower < 0.5
+
+
+def test_a_share_lost_among_other_endings_has_limits() -> None:
+    lost = replace(ENDS, lost=("loss",))
+    tally = _tally((10, 20, 95, 120, 130), ("loss", "moved", None, None, "loss"))
+    made = WORKED_OUT[Curve](lost, tally, tally)
+    assert made.value == pytest.approx(0.8)
+    assert made.limits is not None
+    assert made.limits.lower < 0.8 < made.limits.upper
+
+
+def test_one_pair_meets_no_target(tmp_path: Path) -> None:
+    """A mean of one has no limits, so it says nothing; a fall is noticed as a rise is."""
+    asked = Change(
+        code="test.change",
+        asks="?",
+        each=S,
+        dated=S.started_on,
+        before=as_node(40),
+        after=S.age_at_start,
+        meaningful=-5,
+        target=Target(at_most=0),
+    )
+    rows = [support(1, "2026-05-01", age_at_start=30), support(2, "2026-06-01", age_at_start=36)]
+    rows.append(support(3, "2026-06-01", age_at_start=34))
+    with opened(store_of(tmp_path / "store", {"support": rows})) as inquiry:
+        one = inquiry.figures(asked, month(2026, 5))[0]
+        two = inquiry.figures(asked, month(2026, 6))[0]
+    assert (one.value, one.limits, one.said) == (-10, None, "Cannot say yet")
+    assert two.details["meaningful"]["n"] == 1

@@ -16,6 +16,9 @@ from goldthread.evidence.tally import NOT_RECORDED, Tally
 from goldthread.kernel.periods import Period
 from goldthread.measures.questions import (
     EXPOSURE,
+    Change,
+    Curve,
+    Proportion,
     Question,
     Rate,
     Ratio,
@@ -25,6 +28,8 @@ from goldthread.measures.statistics import (
     poisson_rate,
 )
 from goldthread.measures.statistics.quantiles import student
+
+SAMPLED = (Proportion, Rate, Change, Curve)  # shapes that chance moves: judged by their limits
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,10 @@ class Figure:
             return ""
         if self.judgement is None:
             return "Cannot say yet"
-        if self.limits is not None and self.expected.straddled_by(self.limits):
+        if self.limits is None:
+            if isinstance(self.question, SAMPLED):
+                return "Cannot say yet"  # too few for limits
+        elif self.expected.straddled_by(self.limits):
             return "Cannot say yet"
         return "Met" if self.judgement == "met" else "Not met"
 

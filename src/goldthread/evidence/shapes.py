@@ -24,6 +24,7 @@ from goldthread.measures.questions import (
     Verdict,
 )
 from goldthread.measures.statistics import Limits, cumulative_incidence, kaplan_meier, wilson
+from goldthread.measures.statistics.incidence import incidence_limits
 from goldthread.measures.statistics.quantiles import student
 
 NONE_ASKED = "No record falls in this period."
@@ -243,10 +244,14 @@ def _curve(question: Question, tally: Tally, whole: Tally) -> Worked:
         return Worked(
             None, None, len(days) - ended, len(days), why=NOT_FOLLOWED.format(horizon), details=details
         )
+    there = curve.at_risk_at(horizon - 1) or len(days)
     if lost == set(names) or not names:
         value, limits = curve.at(horizon - 1), curve.limits_at(horizon - 1)
     else:
-        value, limits = 1 - _lost_by(details["incidence"], lost, horizon - 1), None
+        value, limits = _kept(days, [None if c is None else c in lost for c in causes], horizon - 1)
+    if value in (0, 1):
+        # The limits of a curve close where none or all have ended; what was seen of so few is not certain.
+        limits = wilson(round(value * there), there)
     return Worked(value, limits, len(days) - ended, len(days), details=details)
 
 
@@ -265,11 +270,11 @@ def _incidences(
     }
 
 
-def _lost_by(incidence: Mapping[str, list[dict[str, float]]], lost: set[str], day: float) -> float:
-    total = 0.0
-    for name in lost & set(incidence):
-        total += max((point["share"] for point in incidence[name] if point["day"] <= day), default=0.0)
-    return total
+def _kept(days: Sequence[float], lost: Sequence[bool | None], day: float) -> tuple[float, Limits]:
+    """The share not lost by the end of a day, and its limits; `lost` is None where the spell still runs."""
+    causes = [0 if one is None else 1 if one else 2 for one in lost]
+    low, high = incidence_limits(days, causes, 1, day)
+    return 1 - cumulative_incidence(days, causes).at(1, day), Limits(1 - high, 1 - low)
 
 
 def _published(question: Question, tally: Tally, whole: Tally) -> Worked:

@@ -220,7 +220,8 @@ def _measures(question: Question) -> dict[str, str]:
         told["p90"] = f"QUANTILE_CONT({ranked}, 0.9) FILTER ({met})"
         told["longest"] = f"MAX(value) FILTER ({met})"
     if isinstance(question, Change) and question.meaningful is not None:
-        told["meaningful"] = f"COUNT(*) FILTER ({met} AND value >= {question.meaningful!r})"
+        far = ">=" if question.meaningful >= 0 else "<="  # a fall that one would notice is below nought
+        told["meaningful"] = f"COUNT(*) FILTER ({met} AND value {far} {question.meaningful!r})"
     ranks = isinstance(question, Curve) or (isinstance(question, Spread) and question.running is not None)
     if ranks:
         told["values"] = "LIST(value ORDER BY record_id) FILTER (verdict IN (0, 1) AND value IS NOT NULL)"
