@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from goldthread.evidence.shapes import WORKED_OUT
 from goldthread.evidence.tally import Tally
 from goldthread.kernel.periods import month
 from goldthread.measures.questions import Change, Count, Curve, Target, Verdict
+from goldthread.measures.sql import compiled
 from goldthread.measures.statistics import kaplan_meier
 from goldthread.measures.tree import as_node
 from goldthread.measures.words import blank, choice, days_between
@@ -135,3 +137,13 @@ def test_one_pair_meets_no_target(tmp_path: Path) -> None:
         two = inquiry.figures(asked, month(2026, 6))[0]
     assert (one.value, one.limits, one.said) == (-10, None, "Cannot say yet")
     assert two.details["meaningful"]["n"] == 1
+
+
+def test_rows_of_another_compiler_are_not_read(tmp_path: Path) -> None:
+    """The name of what is kept follows the SQL that made it: other SQL finds no file and asks again."""
+    asked = Count(code="test.all", asks="?", each=S, dated=S.started_on)
+    store = store_of(tmp_path / "store", {"support": [support(1, "2026-05-01")]})
+    with opened(store) as inquiry:
+        inquiry.figures(asked, month(2026, 5))
+    (path,) = (store.path / "verdicts").rglob("*.parquet")
+    assert path.stem.endswith(sha256(compiled(asked).encode()).hexdigest()[:8])

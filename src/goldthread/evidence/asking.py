@@ -1,8 +1,8 @@
 """Asking: from a snapshot to kept verdicts on disk.
 
-Each question is asked once for its key: its hash, the snapshot, the terms (where it reads a derived table),
-as_of and, for questions asked of each period, the period. The rows are kept as Parquet; every figure, cut,
-page and drill is a tally of the same rows.
+Each question is asked once for its key: its hash and that of its SQL, the snapshot, the terms (where it
+reads a derived table), as_of and, for questions asked of each period, the period. The rows are kept as
+Parquet; every figure, cut, page and drill is a tally of the same rows.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,13 +93,18 @@ def kept(basis: Basis, question: Question, periods: Sequence[Period]) -> list[Pa
 
 def _paths(basis: Basis, question: Question, periods: Sequence[Period]) -> dict[Period | None, Path]:
     folder = basis.folder(question)
-    name = f"{question.code.replace('/', '-')}-{question.hash[:16]}"
+    name = f"{question.code.replace('/', '-')}-{question.hash[:16]}-{_engine(question)}"
     if question.grain is not PERIOD:
         return {None: folder / f"{name}.parquet"}
     return {
         period: folder / f"{name}-{period.start.isoformat()}-{period.end.isoformat()}.parquet"
         for period in dict.fromkeys(periods)
     }
+
+
+def _engine(question: Question) -> str:
+    """The SQL that answers, in short: a compiler that has been mended must not be answered by old rows."""
+    return sha256(compiled(question).encode()).hexdigest()[:8]
 
 
 def _ask(basis: Basis, question: Question, missing: dict[Period | None, Path]) -> None:
