@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,22 @@ def test_a_pattern_tells_apart_where_an_indicator_has_the_cut(
     codes = {figure["code"] for figure in json.loads(capsys.readouterr().out)["figures"]}
     assert "tenancy.risk_response_72h" in codes
     assert "tenancy.losses" in codes
+
+
+def test_the_bounds_are_printed_beside_what_is_not_known(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = {"service": "North", "started_on": date(2026, 2, 1), "support_id": None}
+    rows = {
+        "support": [support(n, "2026-02-01", kind="housing") for n in (1, 3)],
+        "tenancy": [
+            {**home, "tenancy_id": "t1", "person_id": "p001", "status": "held"},
+            {**home, "tenancy_id": "t3", "person_id": "p003", "status": None},
+        ],
+    }
+    store_of(tmp_path / "store", rows)
+    asked = ["figures", "--store", str(tmp_path / "store"), "--period", "2026-05"]
+    assert main([*asked, "--indicator", "tenancy.sustained_3m"]) == DONE
+    line = capsys.readouterr().out.splitlines()[-1].replace("\u00a0", " ")
+    assert "1 of 2 (50 %)" in line
+    assert "1 not known; 50 % if the one not known was not met, 100 % if it was" in line

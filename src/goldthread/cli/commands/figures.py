@@ -65,14 +65,14 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _row(figure):  # type: ignore[no-untyped-def]  # its type is imported only when a figure is printed
-    from goldthread.evidence.words import beside, cell_name, headline, likely, say_target
+    from goldthread.evidence.words import beside, cell_name, headline, if_known, likely, say_target
 
     return [
         figure.code,
         cell_name(figure),
         headline(figure) if not figure.why else f"{headline(figure)}: {figure.why}",
         likely(figure).removeprefix("likely "),
-        beside(figure),
+        "; ".join(filter(None, (beside(figure), if_known(figure)))),
         say_target(figure.question, figure.expected),
         figure.said,
     ]
