@@ -81,3 +81,18 @@ def test_the_bounds_are_printed_beside_what_is_not_known(
     line = capsys.readouterr().out.splitlines()[-1].replace("\u00a0", " ")
     assert "1 of 2 (50 %)" in line
     assert "1 not known; 50 % if the one not known was not met, 100 % if it was" in line
+
+
+def test_a_place_that_cannot_be_used_is_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "clients.csv").write_text("Client\n1\n", encoding="utf-8")
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text(
+        '[person]\nkey = ["Client"]\n[source.clients]\nfile = "clients.csv"\n[[fact]]\ntable = "person"\n'
+        'from = "clients"\n[fact.columns]\norganisation = { value = "Northway" }\n',
+        encoding="utf-8",
+    )
+    taken = mapping / "store"
+    assert main(["import", str(mapping), str(tmp_path / "clients.csv"), "--into", str(taken)]) == REFUSED
+    assert "cannot be used: Not a directory. Check the path" in capsys.readouterr().err

@@ -67,6 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has had enough. Standard output is gone, so nothing more may be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as trouble:
+        return _trouble(trouble)
     except SystemExit as leaving:
         return int(leaving.code or 0)
     except Exception as fault:
@@ -79,6 +81,21 @@ def _run(name: str, rest: Sequence[str]) -> int:
     made = argparse.ArgumentParser(prog=f"goldthread {name}", description=command.__doc__)
     command.arguments(made)
     return int(command.run(made.parse_args(rest)))
+
+
+def _trouble(trouble: OSError) -> int:
+    """What the machine will not do, such as write where one may not, is no fault of ours: it is said."""
+    place = f'"{trouble.filename}"' if trouble.filename else "A file"
+    print(
+        f"goldthread: {place} cannot be used: {trouble.strerror or 'no reason is given'}. "
+        "Check the path, what you may do there, and the space left.",
+        file=sys.stderr,
+    )
+    if os.environ.get("GOLDTHREAD_TRACE"):
+        import traceback
+
+        traceback.print_exception(trouble)
+    return REFUSED
 
 
 def _fault(fault: Exception) -> int:
