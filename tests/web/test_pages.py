@@ -14,8 +14,9 @@ from evidence.few_records import CUT_OFF
 from goldthread.catalogue import CATALOGUE
 from goldthread.evidence.drill import drill
 from goldthread.evidence.inquiry import opened
-from goldthread.evidence.words import headline
+from goldthread.evidence.words import headline, say_verdict
 from goldthread.kernel.periods import parse_period
+from goldthread.measures.questions import Verdict
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -122,10 +123,7 @@ def test_screen_list_and_download_agree(client: Client, store: Path, code: str, 
     page = text_of(client, f"/indicators/{code}/records/{query}")
     for word, count in listed.counted.items():
         if count:
-            assert (
-                f"{count} {word.replace('out', 'left out').replace('unknown', 'not known').replace('_', ' ')}"
-                in page
-            )
+            assert f"{count} {say_verdict(question, Verdict[word.upper()])}" in page
     rows = list(csv.reader(io.StringIO(text_of(client, f"/indicators/{code}/records.csv{query}"))))
     assert len(rows) - 1 == len(listed.members)
     assert [row[1] for row in rows[1:]] == [member.record_id for member in listed.members]
@@ -196,7 +194,7 @@ def test_a_figure_of_a_contract_opens_to_the_records_of_its_services(client: Cli
         link = "/indicators/employment.job_starts/records/?period=2026-09&amp;contract=ips"
         assert link in page
         listed = text_of(client, link.replace("&amp;", "&"))
-        assert "2 met" in listed
+        assert "2 counted" in listed
         assert "SEQF" not in listed
         shown = client.get(link.replace("records/", "figures.json").replace("&amp;", "&")).json()
         assert shown["figures"][0]["value"] == 2

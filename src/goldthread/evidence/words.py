@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from goldthread.evidence.figures import Expected, Figure
 from goldthread.kernel.words import say_list, say_money, say_number, say_share
-from goldthread.measures.questions import Curve, Proportion, Question, Rate
+from goldthread.measures.questions import Curve, Proportion, Question, Rate, Verdict
 from goldthread.measures.tree import Literal
 
 NO_BREAK = "\u00a0"
@@ -98,6 +98,18 @@ def likely(figure: Figure) -> str:
     if unit and low.endswith(unit):
         low = low.removesuffix(unit).strip()
     return f"likely between {low} and {high}"
+
+
+def say_verdict(question: Question, verdict: Verdict) -> str:
+    """A verdict of a record of this question: met, counted, ended.
+
+    Only a share asks whether something was met; a count takes a record in, and a curve sees it end.
+    """
+    if isinstance(question, Curve):
+        return {Verdict.MET: "ended", Verdict.NOT_MET: "still running"}.get(verdict, verdict.said)
+    if verdict is Verdict.MET and not isinstance(question, Proportion):
+        return "counted"
+    return verdict.said
 
 
 def beside(figure: Figure) -> str:
