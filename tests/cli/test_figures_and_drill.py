@@ -96,3 +96,17 @@ def test_a_place_that_cannot_be_used_is_a_sentence(
     taken = mapping / "store"
     assert main(["import", str(mapping), str(tmp_path / "clients.csv"), "--into", str(taken)]) == REFUSED
     assert "cannot be used: Not a directory. Check the path" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", ["verdicts", "snapshots"])
+def test_a_damaged_file_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str) -> None:
+    store_of(tmp_path / "store", {"support": [support(1, "2026-05-01", kind="housing")]})
+    asked = ["drill", "access.wait" if kind == "snapshots" else "wellbeing.completion"]
+    asked += ["--store", str(tmp_path / "store"), *PERIOD]
+    if kind == "verdicts":
+        assert main(asked) == DONE
+    for path in (tmp_path / "store" / kind).rglob("*.parquet"):
+        path.write_bytes(path.read_bytes()[:60])
+    capsys.readouterr()
+    assert main(asked) == REFUSED
+    assert "may be damaged" in capsys.readouterr().err

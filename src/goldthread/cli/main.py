@@ -16,6 +16,8 @@ from goldthread import __version__
 from goldthread.kernel.refusals import Refused
 
 DONE, REFUSED, INTERRUPTED, FAULT = 0, 1, 3, 70
+# What the engine raises when a file is cut short; by name, so that the engine need not be loaded.
+DAMAGE = ("IOException", "InvalidInputException", "SerializationException")
 
 # Name, module of goldthread.cli.commands, and the line that --help prints.
 COMMANDS = (
@@ -102,6 +104,13 @@ def _fault(fault: Exception) -> int:
     """A fault says what and where in our code; it never repeats values, which could be about people."""
     import traceback
 
+    if type(fault).__name__ in DAMAGE and "duckdb" in type(fault).__module__:
+        print(
+            "goldthread: a file of the store cannot be read, so it may be damaged. `goldthread store --store "
+            "DIR --verify` names it. The folder verdicts may be deleted: questions are then asked again.",
+            file=sys.stderr,
+        )
+        return REFUSED
     frames = traceback.extract_tb(fault.__traceback__)
     place = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "unknown place"
     print(
