@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -13,14 +14,16 @@ from evidence.few_records import AT, CUT_OFF, store_of, support
 from goldthread.catalogue.tables import supports
 from goldthread.evidence.drill import say
 from goldthread.evidence.inquiry import opened
+from goldthread.evidence.plain import figure_told
 from goldthread.evidence.shapes import WORKED_OUT
+from goldthread.evidence.tables import figure_rows
 from goldthread.evidence.tally import Tally
 from goldthread.kernel.periods import month
-from goldthread.measures.questions import Change, Count, Curve, Target, Verdict
+from goldthread.measures.questions import Change, Count, Curve, Spread, Target, Verdict
 from goldthread.measures.sql import compiled
 from goldthread.measures.statistics import kaplan_meier
 from goldthread.measures.tree import as_node
-from goldthread.measures.words import blank, choice, days_between
+from goldthread.measures.words import blank, choice, coalesce, days_between
 
 S = supports
 ENDS = Curve(
@@ -147,3 +150,26 @@ def test_rows_of_another_compiler_are_not_read(tmp_path: Path) -> None:
         inquiry.figures(asked, month(2026, 5))
     (path,) = (store.path / "verdicts").rglob("*.parquet")
     assert path.stem.endswith(sha256(compiled(asked).encode()).hexdigest()[:8])
+
+
+def test_an_open_limit_is_blank_in_csv_and_null_in_json(tmp_path: Path) -> None:
+    """Of three waits one has ended: the median may lie as far off as one likes."""
+    wait = Spread(
+        code="test.wait",
+        asks="?",
+        each=S,
+        dated=S.started_on,
+        value=days_between(S.started_on, coalesce(S.ended_on, as_node(CUT_OFF))),
+        running=blank(S.ended_on),
+    )
+    ends = ["2026-05-11", "2026-05-21", None]
+    rows = [support(n, "2026-05-01", end) for n, end in enumerate(ends)]
+    with opened(store_of(tmp_path / "store", {"support": rows})) as inquiry:
+        figure = inquiry.figures(wait, month(2026, 5))[0]
+    assert figure.limits is not None
+    assert figure.limits.upper == float("inf")
+    assert (figure.numerator, figure.denominator) == (figure.verdicts["met"], 3)
+    told = dict(zip(*figure_rows([figure]), strict=True))
+    assert told["upper"] == ""
+    assert figure_told(figure)["upper"] is None
+    assert "Infinity" not in json.dumps(figure_told(figure), default=str)
