@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         | {"opened_at": done, "opened_on": done.date()}
         for n, kind in enumerate(("action_plan", "landlord_communication"))
     ]
-    rows = {
+    rows: dict[str, list[dict[str, Any]]] = {
         "tenancy": [{**home, "started_on": raised.date(), "status": "held"}],
         "tenancy_risk": [{**risk, "tenancy_risk_id": "r1", "raised_at": raised, "raised_on": raised.date()}],
         "tenancy_risk_action": actions,

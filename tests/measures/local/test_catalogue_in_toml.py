@@ -105,7 +105,7 @@ class Written:
                 return f"({told(node.left)} {ARITHMETIC[node.how]} {told(node.right)})"
             case Band():
                 name = node.bands.name
-                ends = [
+                ends: list[list[object]] = [
                     [label, *("" if end is None else end for end in pair)]
                     for label, *pair in node.bands.ranges
                 ]

@@ -1,4 +1,4 @@
-"""What a store holds: snapshots, rows by table, how far the records reach; and whether its files are sound."""
+"""What a store holds: snapshots, rows by table, how far records reach; and whether its files are sound."""
 
 from __future__ import annotations
 
