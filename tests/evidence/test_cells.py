@@ -19,7 +19,7 @@ from goldthread.kernel.refusals import Refused
 from goldthread.measures.questions import EXPOSURE, Count, Proportion, Rate, Ratio, Verdict
 from goldthread.measures.statistics import Limits
 from goldthread.measures.tree import as_node
-from goldthread.measures.words import blank, coalesce
+from goldthread.measures.words import as_of, blank, coalesce, days, days_between
 
 S = supports
 MAY = month(2026, 5)
@@ -194,3 +194,12 @@ def test_what_has_no_date_is_counted_within_its_scope(tmp_path: Path) -> None:
         told = [made.figures(dated, MAY)[0], made.figures(dated, MAY, where={"service": "North"})[0]]
         told.append(made.figures(dated, MAY, services=["South"])[0])
     assert [figure.details.get("undated") for figure in told] == [3, 2, 1]
+
+
+def test_arithmetic_without_end_is_refused_by_the_code_of_its_question(inquiry: Inquiry) -> None:
+    far = S.started_on + days(days_between(as_of - days(1), as_of) * 5_000_000_000)
+    question = Proportion(
+        code="test.far", asks="?", each=S, dated=S.started_on, met=far > S.started_on, cuts=BY_SERVICE
+    )
+    with pytest.raises(Refused, match=r"test\.far: for some record an amount or a day is too large"):
+        inquiry.figures(question, MAY)

@@ -22,6 +22,7 @@ from goldthread.facts.snapshot import Snapshot
 from goldthread.facts.store import Store
 from goldthread.facts.terms import Terms
 from goldthread.kernel.periods import Period
+from goldthread.kernel.refusals import Refused
 from goldthread.measures.questions import PERIOD, Question, mentions
 from goldthread.measures.sql import compiled, literal
 from goldthread.measures.tables import Type
@@ -87,7 +88,7 @@ def kept(basis: Basis, question: Question, periods: Sequence[Period]) -> list[Pa
     wanted = _paths(basis, question, periods)
     missing = {key: path for key, path in wanted.items() if not path.exists()}
     if missing:
-        _ask(basis, question, missing)
+        _ask_within_range(basis, question, missing)
     return list(wanted.values())
 
 
@@ -133,6 +134,19 @@ def _ask(basis: Basis, question: Question, missing: dict[Period | None, Path]) -
         )
         _keep(connection, f"SELECT * FROM answered WHERE {chosen} ORDER BY {order}", path)
     connection.execute("DROP TABLE answered")
+
+
+def _ask_within_range(basis: Basis, question: Question, missing: dict[Period | None, Path]) -> None:
+    """Ask; arithmetic that runs out of what can be counted is the question's, and it is named."""
+    import duckdb
+
+    try:
+        _ask(basis, question, missing)
+    except (duckdb.ConversionException, duckdb.OutOfRangeException):
+        raise Refused(
+            f"{question.code}: for some record an amount or a day is too large to be worked out. "
+            "Check what the question adds, multiplies or moves a day by."
+        ) from None
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, rows: str, path: Path) -> None:
