@@ -165,7 +165,8 @@ def _contract(inquiry: Inquiry, code: str, services: Sequence[str]) -> tuple[Con
     terms = inquiry.basis.terms
     known = [one.code for one in terms.contracts]
     if code not in known:
-        raise Refused(f'The terms name no contract "{code}".{did_you_mean(code, known)}')
+        hint = did_you_mean(code, known) or f" There are {', '.join(known)}."
+        raise Refused(f'The terms name no contract "{code}".{hint}')
     covered = []
     for service in services:
         holding = terms.contract_of(service, inquiry.as_of)
