@@ -19,14 +19,15 @@ from benchmarks.machine import peak_megabytes
 from goldthread.catalogue import CATALOGUE
 from goldthread.demo.folder import shown_months
 from goldthread.evidence.inquiry import Inquiry, opened
+from goldthread.evidence.lean import lean
 from goldthread.measures.questions import Question
 
 Told = dict[str, Any]
 
 
 def sides() -> list[Question]:
-    """What is asked of records: the 52 questions, rates and ratios by their two sides."""
-    return [side for question in CATALOGUE.values() for _, side in question.sides()]
+    """What is asked of records: the 52 questions, rates and ratios by their sides, with their usual cuts."""
+    return [lean(side, ()) for question in CATALOGUE.values() for _, side in question.sides()]
 
 
 @contextmanager

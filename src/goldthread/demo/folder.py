@@ -105,6 +105,7 @@ def keep_verdicts(
     from goldthread.catalogue.registry import CATALOGUE
     from goldthread.evidence.asking import kept
     from goldthread.evidence.inquiry import opened
+    from goldthread.evidence.lean import lean
 
     months = shown_months()
     with opened(Store.open(folder.store), terms=Terms.load(folder.terms)) as inquiry:
@@ -114,5 +115,5 @@ def keep_verdicts(
             if number % 13 == 0:
                 say(f"Asking {len(CATALOGUE)} questions of {len(months)} months: {number} done")
             for _, side in question.sides():
-                kept(inquiry.basis, side, months)
+                kept(inquiry.basis, lean(side, ()), months)
     return len(CATALOGUE)

@@ -97,12 +97,20 @@ class Figure:
             return ""
         if self.judgement is None:
             return "Cannot say yet"
+        if self.judgement == "met" and self._nothing_missed():
+            return "Met"
         if self.limits is None:
             if isinstance(self.question, SAMPLED):
                 return "Cannot say yet"  # too few for limits
         elif self.expected.straddled_by(self.limits):
             return "Cannot say yet"
         return "Met" if self.judgement == "met" else "Not met"
+
+    def _nothing_missed(self) -> bool:
+        """A duty owed every time, and done every time: no limits could lie above all, or below none."""
+        if self.expected is None or not isinstance(self.question, Proportion):
+            return False
+        return (self.expected.at_least == 1 == self.value) or (self.expected.at_most == 0 == self.value)
 
 
 def figure(

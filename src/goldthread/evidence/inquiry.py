@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from goldthread.evidence.asking import Basis, kept
 from goldthread.evidence.figures import Expected, Figure, counts_events, figure, rate, ratio
-from goldthread.evidence.tally import Scope, Tally, people_of, tallies, undated
+from goldthread.evidence.lean import lean
+from goldthread.evidence.tally import Scope, Tally, check_scope, people_of, tallies, undated
 from goldthread.facts.reach import reach
 from goldthread.facts.store import Store
 from goldthread.facts.terms import Terms
@@ -149,13 +150,16 @@ class Inquiry:
         return {period: self._plain(question, period, told, missing, scope) for period, told in cells.items()}
 
     def _cells(self, question: Question, scope: Scope, with_split: bool) -> dict[Period, list[Tally]]:
-        paths = kept(self.basis, question, scope.periods)
-        found = tallies(self.connection, question, paths, scope, with_split=with_split)
+        check_scope(question, scope)
+        asked = lean(question, (*scope.by, *scope.where))
+        paths = kept(self.basis, asked, scope.periods)
+        found = tallies(self.connection, asked, paths, scope, with_split=with_split)
         bands = question if with_split else None
         return {period: _with_bands(bands, cells, scope) for period, cells in found.items()}
 
     def _undated(self, question: Question, scope: Scope) -> int:
-        return undated(self.connection, question, kept(self.basis, question, ()), scope)
+        asked = lean(question, (*scope.by, *scope.where))
+        return undated(self.connection, asked, kept(self.basis, asked, ()), scope)
 
     def _plain(
         self, question: Question, period: Period, cells: Sequence[Tally], missing: int, scope: Scope
@@ -200,7 +204,8 @@ class Inquiry:
         """Each person's events and exposure in each period and cell."""
         found: People = {}
         splits = [(), *((name,) for name in question.events.split if with_split)]
-        paths = [(side, kept(self.basis, side, scope.periods)) for _, side in question.sides()]
+        asked = [lean(side, (*scope.by, *scope.where)) for _, side in question.sides()]
+        paths = [(side, kept(self.basis, side, scope.periods)) for side in asked]
         for grouping, split in product(scope.groupings(), splits):
             sides = [people_of(self.connection, side, rows, scope, grouping, split) for side, rows in paths]
             for period, cell in sides[0].keys() | sides[1].keys():
