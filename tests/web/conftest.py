@@ -91,7 +91,7 @@ def address(pages: None) -> Iterator[str]:
     server.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # closed with its module: two players in one process do not bear each other
 def browser(chromium: str) -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
