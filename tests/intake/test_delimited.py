@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from goldthread.intake.reading.delimited import find_delimiter
+from goldthread.intake.reading.encodings import find_encoding
 from goldthread.intake.reading.files import Opened, find_format, open_table, tabular_files
 from goldthread.intake.reading.region import Region
 from goldthread.kernel.refusals import Refused
@@ -140,3 +142,9 @@ def test_a_workbook_under_another_name_is_refused(tmp_path: Path) -> None:
     for start in (b"PK\x03\x04rest", b"\xd0\xcf\x11\xe0rest"):
         with pytest.raises(Refused, match="workbook or an archive"):
             opened(tmp_path, start)
+
+
+def test_a_sign_that_only_stands_inside_cells_is_no_delimiter(tmp_path: Path) -> None:
+    path = tmp_path / "contacts.csv"
+    path.write_text('Ref,Client,Note\nC1,P1,;\n;,"\n;"\n', encoding="utf-8")
+    assert find_delimiter(path, find_encoding(path))[0] == ","

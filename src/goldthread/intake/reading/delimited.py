@@ -37,6 +37,7 @@ def find_delimiter(path: Path, encoding: Encoding, declared: str | None = None) 
     if len(sample) == _SAMPLE and len(lines) > 1:
         lines = lines[:-1]  # the last may be cut through
     fits: list[tuple[float, int, str]] = []
+    heads: set[str] = set()
     for sign in _NAMES:
         try:
             widths = [len(row) for row in csv.reader(lines[:400], delimiter=sign) if any(row)]
@@ -47,8 +48,12 @@ def find_delimiter(path: Path, encoding: Encoding, declared: str | None = None) 
         width, often = Counter(widths).most_common(1)[0]
         if width > 1:
             fits.append((round(often / len(widths), 2), width, sign))
+        if widths[0] > 1:
+            heads.add(sign)
     if not fits:
         return ",", ""
+    # What cuts the first row into columns is the delimiter; the other sign only stands inside cells.
+    fits = [fit for fit in fits if fit[2] in heads] or fits
     fits.sort(reverse=True)
     best = fits[0]
     rival = next(
