@@ -16,13 +16,9 @@ from goldthread.catalogue.tables import jobs, referrals, supports
 from goldthread.catalogue.tables.codes_nhs import OUT_OF_WORK_STATUSES
 from goldthread.catalogue.tables.codes_work import JOB_END_BROKEN
 from goldthread.measures.questions import HIGHER, LOWER, Count, Proportion, Source, Target
-from goldthread.measures.tree import Node
 from goldthread.measures.words import (
     any_of,
-    as_of,
-    choice,
     coalesce,
-    days,
     earlier,
     months,
     outer,
@@ -61,72 +57,72 @@ job_starts = Count(
 )
 
 
-def _entered_by(day: Node) -> Node:
-    """A paid job that began on the service, up to `day`."""
-    return any_of(
-        jobs,
-        same="person_id",
-        each=supports,
-        where=paid & (jobs.started_on >= outer(supports.started_on)) & (jobs.started_on <= day),
-    )
-
+_search_over = supports.started_on + months(12)
 
 paid_work_entry = Proportion(
     code="employment.paid_work_entry",
+    version=2,
     name="Entered paid work",
     asks="Of the people who started on the service out of work, how many started a paid job by the end of "
-    "their out-of-work support?",
+    "their out-of-work support, at most 12 months after the start?",
     each=supports,
     pool=for_work,
     among=surely(supports.employment_status_at_start.isin(*OUT_OF_WORK_STATUSES)) & ~in_work_at_start,
     dated=supports.started_on,
-    due=coalesce(
-        supports.out_of_work_ended_on,
-        supports.ended_on,
-        choice((_entered_by(as_of), supports.started_on)),
-        as_of + days(1),
+    due=_search_over,
+    met=any_of(
+        jobs,
+        same="person_id",
+        each=supports,
+        where=paid
+        & (jobs.started_on >= outer(supports.started_on))
+        & (
+            jobs.started_on
+            <= outer(earlier(coalesce(supports.out_of_work_ended_on, supports.ended_on), _search_over))
+        ),
     ),
-    met=_entered_by(outer(coalesce(supports.out_of_work_ended_on, supports.ended_on, as_of))),
     better=HIGHER,
     target=Target(at_least=0.40),
     timing="quarterly",
     cuts=cuts(supports, supports.started_on, *STANDARD_CUTS),
     balanced_by=("employment.sustained_13w", "intake.recency"),
-    beware="People belong to the quarter in which they started. Those still looking, with support running, "
-    "are not due; so a recent quarter looks better than it will, and its not due must be read with it. Only "
-    "people recorded as out of work at the start are asked about.",
-    source=Source("S3", "table"),
+    beware="People belong to the quarter in which they started, and nobody is due before 12 months have "
+    "gone: whoever found a job early waits with those still looking, so that a young cohort looks no better "
+    "than it is. Whoever left before stays in, and has not entered work unless it was by then. A job begun "
+    "later than 12 months is a job start and no entry here. Only people recorded as out of work at the start "
+    "are asked about.",
+    source=Source("S3", "table: 12 months out-of-work support, paid work entry"),
     examples="""
     person_id | started_on | kind | employment_status_at_start | ended_on | out_of_work_ended_on | job.started_on | job.paid | work_spell.in_work_at_start | as_of || verdict | placed
-    p1 | 2026-01-05 |           | 02 | 2026-06-30 |            | 2026-03-02 |     |     |            || met     | 2026-01-05
-    p1 | 2026-01-06 | combined  | 03 | 2026-06-30 |            | 2026-06-30 | yes |     |            || met     | 2026-01-06
-    p1 | 2026-01-05 | other     | 04 | 2026-06-30 |            | 2026-07-01 |     |     |            || not met | 2026-01-05
-    p1 | 2026-01-05 | employment | 05 | 2026-06-30 |            | 2026-01-05 |     |     |            || met     | 2026-01-05
-    p1 | 2026-01-05 |           | 06 | 2026-06-30 |            | 2026-01-04 |     |     |            || not met | 2026-01-05
-    p1 | 2026-01-05 |           | 07 | 2026-06-30 |            |            |     |     |            || not met | 2026-01-05
-    p1 | 2026-01-05 |           | 08 | 2026-06-30 | 2026-03-31 | 2026-03-31 |     |     |            || met     | 2026-01-05
-    p1 | 2026-01-05 |           | 02 | 2026-06-30 | 2026-03-31 | 2026-04-01 |     |     |            || not met | 2026-01-05
-    p1 | 2026-01-05 |           | 02 |            | 2026-03-31 | 2026-04-01 |     |     |            || not met | 2026-01-05
-    p1 | 2026-01-05 |           | 02 | 2026-06-30 |            | 2026-03-02 | no  |     |            || not met | 2026-01-05
-    p1 | 2026-01-05 |           | 02 |            |            | 2026-03-02 |     |     |            || met     | 2026-01-05
-    p1 | 2026-01-05 |           | 02 |            |            |            |     |     |            || not due |
-    p1 | 2026-01-05 |           | 02 |            |            | 2026-01-04 |     |     |            || not due |
-    p1 | 2026-01-05 |           | 02 |            |            | 2026-01-05 |     |     |            || met     | 2026-01-05
-    p1 | 2026-01-05 |           | 02 |            |            | 2026-03-02 | no  |     |            || not due |
-    p1 | 2026-01-05 |           | 02 |            |            | 2026-07-31 |     |     | 2026-07-31 || met     | 2026-01-05
-    p1 | 2026-01-05 |           | 02 |            |            | 2026-08-01 |     |     | 2026-07-31 || not due |
-    p1 | 2026-01-05 |           | 02 | 2026-08-31 |            | 2026-08-01 |     |     | 2026-07-31 || not due |
-    p1 | 2026-01-05 |           | 02 | 2026-08-31 |            | 2026-03-02 |     |     | 2026-07-31 || not due |
-    p1 | 2026-01-05 |           | 02 | 2026-07-31 |            |            |     |     | 2026-07-31 || not met | 2026-01-05
-    p1 | 2026-01-05 |           | 02 | 2026-08-01 |            |            |     |     | 2026-07-31 || not due |
-    p1 | 2026-01-05 |           | 02 | 2026-08-01 | 2026-07-31 |            |     |     | 2026-07-31 || not met | 2026-01-05
-    p1 | 2026-01-05 |           | 01 | 2026-06-30 |            | 2026-03-02 |     |     |            || out     |
-    p1 | 2026-01-05 |           | ZZ | 2026-06-30 |            | 2026-03-02 |     |     |            || out     |
-    p1 | 2026-01-05 |           |    | 2026-06-30 |            | 2026-03-02 |     |     |            || out     |
-    p1 | 2026-01-05 |           | 02 | 2026-06-30 |            | 2026-03-02 |     | yes |            || out     |
-    p1 | 2026-01-05 |           | 02 | 2026-06-30 |            | 2026-03-02 |     | no  |            || met     | 2026-01-05
-    p1 | 2026-01-05 | housing   | 02 | 2026-06-30 |            | 2026-03-02 |     |     |            || not in pool |
-    p1 | 2026-01-05 | inclusion | 02 | 2026-06-30 |            | 2026-03-02 |     |     |            || not in pool |
+    p1 | 2026-01-05 |            | 02 | 2026-06-30 |            | 2026-03-02 |     |     | 2027-01-05 || met     | 2026-01-05
+    p1 | 2026-01-06 | combined   | 03 | 2026-06-30 |            | 2026-06-30 | yes |     | 2027-01-31 || met     | 2026-01-06
+    p1 | 2026-01-05 | other      | 04 | 2026-06-30 |            | 2026-07-01 |     |     | 2027-01-05 || not met | 2026-01-05
+    p1 | 2026-01-05 | employment | 05 | 2026-06-30 |            | 2026-01-05 |     |     | 2027-01-05 || met     | 2026-01-05
+    p1 | 2026-01-05 |            | 06 | 2026-06-30 |            | 2026-01-04 |     |     | 2027-01-05 || not met | 2026-01-05
+    p1 | 2026-01-05 |            | 07 | 2026-06-30 |            |            |     |     | 2027-01-05 || not met | 2026-01-05
+    p1 | 2026-01-05 |            | 08 | 2026-06-30 | 2026-03-31 | 2026-03-31 |     |     | 2027-01-05 || met     | 2026-01-05
+    p1 | 2026-01-05 |            | 02 | 2026-06-30 | 2026-03-31 | 2026-04-01 |     |     | 2027-01-05 || not met | 2026-01-05
+    p1 | 2026-01-05 |            | 02 |            | 2026-03-31 | 2026-04-01 |     |     | 2027-01-05 || not met | 2026-01-05
+    p1 | 2026-01-05 |            | 02 | 2026-06-30 |            | 2026-03-02 | no  |     | 2027-01-05 || not met | 2026-01-05
+    p1 | 2026-01-05 |            | 02 |            |            | 2026-03-02 |     |     | 2027-01-05 || met     | 2026-01-05
+    p1 | 2026-01-05 |            | 02 |            |            |            |     |     | 2027-01-05 || not met | 2026-01-05
+    p1 | 2026-01-05 |            | 02 |            |            | 2027-01-04 |     |     | 2027-01-05 || met     | 2026-01-05
+    p1 | 2026-01-05 |            | 02 |            |            | 2027-01-05 |     |     | 2027-01-05 || met     | 2026-01-05
+    p1 | 2026-01-05 |            | 02 |            |            | 2027-01-06 |     |     | 2027-01-31 || not met | 2026-01-05
+    p1 | 2026-01-05 |            | 02 | 2027-06-30 | 2027-03-31 | 2027-01-06 |     |     | 2027-07-31 || not met | 2026-01-05
+    p1 | 2026-01-05 |            | 02 | 2027-06-30 |            | 2027-02-01 |     |     | 2027-07-31 || not met | 2026-01-05
+    p1 | 2026-01-05 |            | 02 | 2027-06-30 |            | 2027-01-05 |     |     | 2027-07-31 || met     | 2026-01-05
+    p1 | 2026-01-05 |            | 02 |            |            | 2026-03-02 |     |     | 2027-01-04 || not due |
+    p1 | 2026-01-05 |            | 02 | 2026-06-30 |            | 2026-03-02 |     |     | 2027-01-04 || not due |
+    p1 | 2026-01-05 |            | 02 | 2026-06-30 |            |            |     |     | 2027-01-04 || not due |
+    p1 | 2026-01-05 |            | 02 |            |            |            |     |     | 2026-07-31 || not due |
+    p1 | 2026-01-05 |            | 01 | 2026-06-30 |            | 2026-03-02 |     |     | 2027-01-05 || out     |
+    p1 | 2026-01-05 |            | ZZ | 2026-06-30 |            | 2026-03-02 |     |     | 2027-01-05 || out     |
+    p1 | 2026-01-05 |            |    | 2026-06-30 |            | 2026-03-02 |     |     | 2027-01-05 || out     |
+    p1 | 2026-01-05 |            | 02 | 2026-06-30 |            | 2026-03-02 |     | yes | 2027-01-05 || out     |
+    p1 | 2026-01-05 |            | 02 | 2026-06-30 |            | 2026-03-02 |     | no  | 2027-01-05 || met     | 2026-01-05
+    p1 | 2026-01-05 | housing    | 02 | 2026-06-30 |            | 2026-03-02 |     |     | 2027-01-05 || not in pool |
+    p1 | 2026-01-05 | inclusion  | 02 | 2026-06-30 |            | 2026-03-02 |     |     | 2027-01-05 || not in pool |
     """,  # noqa: E501
 )
 

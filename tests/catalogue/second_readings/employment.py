@@ -83,17 +83,16 @@ def employment_job_starts(row: Row, world: World, as_of: date, period: object) -
 
 
 def employment_paid_work_entry(row: Row, world: World, as_of: date, period: object) -> Row:
+    """Everybody is judged 12 months after the start; a job must have come before the search was over."""
     if not _for_work(row) or row["employment_status_at_start"] not in OUT_OF_WORK or _worked(row, world):
         return {"verdict": "out"}
-    ended = row["out_of_work_ended_on"] or row["ended_on"]
-    met = any(
-        job["paid"] is not False and row["started_on"] <= job["started_on"] <= (ended or as_of)
-        for job in _theirs(row, world, "job")
-    )
-    # While support out of work runs, only a job can answer.
-    if (ended is not None and ended > as_of) or (ended is None and not met) or row["started_on"] > as_of:
+    last = _months_on(row["started_on"], 12)
+    if as_of < last:
         return {"verdict": "not due"}
-    return {"verdict": _word(met), "placed": row["started_on"]}
+    left = row["out_of_work_ended_on"] or row["ended_on"]
+    if left is not None and left < last:
+        last = left
+    return {"verdict": _word(_paid_start(row, world, row["started_on"], last)), "placed": row["started_on"]}
 
 
 def _worked(support: Row, world: World) -> bool:
