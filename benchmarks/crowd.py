@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from goldthread.catalogue.tables import TABLES
+from goldthread.contracts.terms import Terms
 from goldthread.demo.contracts import terms_text
 from goldthread.demo.service import CUT_OFF
-from goldthread.facts.terms import Terms
 from goldthread.measures.tables import Table
 
 BASE = 25_000

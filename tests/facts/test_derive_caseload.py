@@ -15,9 +15,9 @@ import pytest
 
 from facts.worlds import apart, asked, merged, put, worked_out
 from goldthread.catalogue.tables import TABLES
+from goldthread.contracts.terms import Terms
 from goldthread.facts.connection import reader
 from goldthread.facts.derive import DERIVED, derived
-from goldthread.facts.terms import Terms
 from goldthread.kernel.calendar import Nation, WorkingCalendar
 
 D = date.fromisoformat
@@ -245,7 +245,7 @@ from pathlib import Path
 from goldthread.facts.connection import reader
 from goldthread.facts.derive import derived
 from goldthread.facts.store import Store
-from goldthread.facts.terms import Terms
+from goldthread.contracts.terms import Terms
 store = Store.open(Path(sys.argv[1]))
 with store.pinned() as snapshot:
     found = derived(store, snapshot, Terms.packaged())

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from facts.worlds import apart, asked, merged, worked_out
-from goldthread.facts.terms import Terms
+from goldthread.contracts.terms import Terms
 from goldthread.kernel.calendar import Nation, WorkingCalendar
 from goldthread.kernel.clocks import Clock, ClockState, Limit, Pause, work_out
 from goldthread.kernel.instants import civil_date, day_end, day_start, to_utc

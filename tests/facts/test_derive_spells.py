@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from facts.worlds import apart, asked, merged, worked_out
-from goldthread.facts.terms import Terms
+from goldthread.contracts.terms import Terms
 
 D = date.fromisoformat
 CUT_OFF = date(2026, 11, 22)

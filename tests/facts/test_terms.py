@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from goldthread.facts.terms import Target, Terms
+from goldthread.contracts.terms import Target, Terms
 from goldthread.kernel.refusals import Refused
 
 CONTRACT = """

@@ -11,11 +11,11 @@ from typing import Any
 import pyarrow as pa
 
 from goldthread.catalogue.tables import TABLES
+from goldthread.contracts.terms import Terms
 from goldthread.facts.connection import reader
 from goldthread.facts.derive import derived
 from goldthread.facts.schema import arrow_type
 from goldthread.facts.store import Store
-from goldthread.facts.terms import Terms
 
 Rows = Sequence[Mapping[str, Any]]
 WRITTEN_AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

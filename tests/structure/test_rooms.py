@@ -11,7 +11,8 @@ import pytest
 
 ROOMS = (
     "config", "web", "cli", "demo", "reports", "intake", "pictures",
-    "evidence", "facts", "catalogue", "measures", "kernel",
+    "evidence", "facts", "day", "contacts", "people", "contracts", "access", "jobs", "ledger",
+    "catalogue", "measures", "kernel",
 )  # fmt: skip
 
 

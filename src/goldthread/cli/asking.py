@@ -15,8 +15,8 @@ from goldthread.kernel.periods import Period, parse_period
 from goldthread.kernel.refusals import Refused, did_you_mean
 
 if TYPE_CHECKING:
+    from goldthread.contracts.terms import Terms
     from goldthread.evidence.inquiry import Inquiry
-    from goldthread.facts.terms import Terms
     from goldthread.measures.questions import Question
 
 NOT_RECORDED = "not recorded"
@@ -87,7 +87,7 @@ def names_of(told: str) -> list[str]:
 
 def terms_of(asked: argparse.Namespace) -> Terms | None:
     """The terms of --terms; None for the packaged ones."""
-    from goldthread.facts.terms import Terms
+    from goldthread.contracts.terms import Terms
 
     if asked.terms is None:
         return None

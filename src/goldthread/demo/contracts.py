@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from goldthread.facts.terms import Terms
+from goldthread.contracts.terms import Terms
 
 
 def terms_text() -> str:

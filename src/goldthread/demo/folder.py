@@ -10,11 +10,11 @@ from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 
+from goldthread.contracts.terms import Terms
 from goldthread.demo.contracts import terms_text
 from goldthread.demo.service import CUT_OFF, PEOPLE, SEED
 from goldthread.facts.schema import FACTS_VERSION
 from goldthread.facts.store import Store
-from goldthread.facts.terms import Terms
 from goldthread.kernel.periods import Period, month, preceding
 from goldthread.kernel.refusals import Refused
 

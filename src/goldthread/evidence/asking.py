@@ -16,11 +16,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from goldthread.contracts.terms import Terms
 from goldthread.facts.connection import reader
 from goldthread.facts.duck import files, text
 from goldthread.facts.snapshot import Snapshot
 from goldthread.facts.store import Store
-from goldthread.facts.terms import Terms
 from goldthread.kernel.periods import Period
 from goldthread.kernel.refusals import Refused
 from goldthread.measures.questions import PERIOD, Question, mentions

@@ -15,13 +15,13 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from goldthread.contracts.terms import Terms
 from goldthread.evidence.asking import Basis, kept
 from goldthread.evidence.figures import Expected, Figure, counts_events, figure, rate, ratio
 from goldthread.evidence.lean import lean
 from goldthread.evidence.tally import Scope, Tally, check_scope, people_of, tallies, undated
 from goldthread.facts.reach import reach
 from goldthread.facts.store import Store
-from goldthread.facts.terms import Terms
 from goldthread.kernel.periods import Period
 from goldthread.kernel.words import say_date
 from goldthread.measures.questions import PERIOD, Published, Question, Rate, Ratio, Verdict

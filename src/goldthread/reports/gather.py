@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from goldthread.contracts.terms import Contract
 from goldthread.evidence.figures import Figure
 from goldthread.evidence.inquiry import Inquiry
 from goldthread.evidence.signals import Signal, signal
 from goldthread.evidence.words import is_everybody
-from goldthread.facts.terms import Contract
 from goldthread.kernel.periods import Period, add_months, month, preceding
 from goldthread.kernel.refusals import Refused, did_you_mean
 from goldthread.measures.questions import Question

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from goldthread.contracts.terms.declared import Contract
 from goldthread.evidence.figures import Figure
 from goldthread.evidence.signals import Signal
-from goldthread.facts.terms.declared import Contract
 from goldthread.kernel.periods import Period
 from goldthread.measures.questions import Question
 from goldthread.reports.families import by_family

@@ -19,10 +19,10 @@ from django.conf import settings
 from goldthread.catalogue import CATALOGUE
 from goldthread.catalogue.cuts import standard_cut
 from goldthread.catalogue.tables import TABLES
+from goldthread.contracts.terms import Contract, Terms
 from goldthread.evidence.figures import Figure
 from goldthread.evidence.inquiry import Inquiry, opened
 from goldthread.evidence.signals import Signal, signal
-from goldthread.facts.terms import Contract, Terms
 from goldthread.kernel.periods import Period
 from goldthread.kernel.refusals import Refused, did_you_mean
 from goldthread.measures.local import read_indicators

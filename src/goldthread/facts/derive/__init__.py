@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goldthread.catalogue.tables import TABLES
+from goldthread.contracts.terms import Terms
 from goldthread.facts.connection import reader
 from goldthread.facts.derive import caseload, clocks, days, spells
 from goldthread.facts.disk import sync_file, sync_folder
@@ -29,7 +30,6 @@ from goldthread.facts.reach import reach
 from goldthread.facts.schema import DUCK_TYPES
 from goldthread.facts.snapshot import Snapshot
 from goldthread.facts.store import Store
-from goldthread.facts.terms import Terms
 from goldthread.measures.tables import Table
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from goldthread.contracts.terms import Standard, Terms
+from goldthread.contracts.terms.vocabulary import BY_WEEK, MAY_PRECEDE
 from goldthread.facts.derive.duties import ACTION, BY_PERSON, PLAN, RESPONSE_SQL, START_SQL
-from goldthread.facts.terms import Standard, Terms
-from goldthread.facts.terms.vocabulary import BY_WEEK, MAY_PRECEDE
 from goldthread.kernel.calendar import Nation, WorkingCalendar
 from goldthread.kernel.clocks import Limit, Pause, Unit, work_out
 from goldthread.kernel.instants import day_end

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from goldthread.catalogue.tables.codes import PAUSE_REASON, WORKER_ROLE
-from goldthread.facts.terms.declared import (
+from goldthread.contracts.terms.declared import (
     SUSTAINED,
     Cap,
     Contract,
@@ -22,7 +22,7 @@ from goldthread.facts.terms.declared import (
     Target,
     TermSet,
 )
-from goldthread.facts.terms.vocabulary import RESPONSES, STARTS
+from goldthread.contracts.terms.vocabulary import RESPONSES, STARTS
 from goldthread.kernel.calendar import read_nation
 from goldthread.kernel.clocks import Limit
 from goldthread.kernel.refusals import Refused, did_you_mean
@@ -73,7 +73,7 @@ def packaged() -> TermSet:
 
 
 def _packaged(name: str) -> TermSet:
-    text = files("goldthread.facts.terms").joinpath(f"{name}.toml").read_text("utf-8")
+    text = files("goldthread.contracts.terms").joinpath(f"{name}.toml").read_text("utf-8")
     return parse(text, f"{name}.toml")
 
 

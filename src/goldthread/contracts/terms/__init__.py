@@ -15,8 +15,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from goldthread.facts.terms import reading
-from goldthread.facts.terms.declared import Cap, Contract, Gaps, Standard, Target, TermSet
+from goldthread.contracts.terms import reading
+from goldthread.contracts.terms.declared import Cap, Contract, Gaps, Standard, Target, TermSet
 
 __all__ = ["Cap", "Contract", "Gaps", "Standard", "Target", "Terms"]
 
