@@ -221,6 +221,7 @@ def test_values_causes_splits_and_spans_are_compared() -> None:
             started_on|ended_on  |rent|size|status|as_of     ||verdict|amount|ends      |split.size|cut.status
             2026-01-10|          |2.5 |1   |held  |2026-03-01||met    |2.5   |2026-03-01|small     |held
             2026-01-10|2026-02-01|0   |2   |      |2026-03-01||met    |0     |2026-02-01|large     |
+            2026-01-10|2026-02-01|    |2   |      |2026-03-01||unknown|      |          |          |
         """,
     )
     assert failures(made) == []

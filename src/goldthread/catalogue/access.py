@@ -21,7 +21,6 @@ from goldthread.measures.tree import Node
 from goldthread.measures.words import (
     any_of,
     as_of,
-    blank,
     choice,
     days,
     days_between,
@@ -169,6 +168,7 @@ def _group(kind: str) -> Node:
 
 reach = Ratio(
     code="access.reach",
+    version=2,
     name="Reach across groups",
     asks="For each group, how does its share of the people who started compare with its share of the "
     "target population?",
@@ -200,12 +200,12 @@ reach = Ratio(
     ),
     bottom=Count(
         code="access.reach/bottom",
+        version=2,
         asks="How many people of each group live in the area that the service is for?",
         each=published_values,
         grain=CENSUS,
         pool=(published_values.figure == "target population")
         & surely(published_values.group_kind.isin(*GROUP_KINDS)),
-        among=~blank(published_values.value),
         starts=published_values.period_from,
         ends=published_values.period_to,
         amount=published_values.value,
@@ -219,7 +219,8 @@ reach = Ratio(
             target population | ethnicity    | A     | 8000 | 2026-01-01 | 2026-12-31 | 2026-07-31 || met         | 8000 | 2026-01-01 | 2026-07-31 | - | -     | A | -
             target population | locality     | North | 1000 | 2026-01-01 | 2026-12-31 | 2026-07-31 || met         | 1000 | 2026-01-01 | 2026-07-31 | - | -     | - | North
             target population | gender       |       | 100  | 2026-01-01 | 2026-12-31 | 2026-07-31 || met         | 100  | 2026-01-01 | 2026-07-31 | - | -     | - | -
-            target population | gender       | 2     |      | 2026-01-01 | 2026-12-31 | 2026-07-31 || out         |      |            |            |   |       |   |
+            target population | gender       | 2     |      | 2026-01-01 | 2026-12-31 | 2026-07-31 || unknown     |      |            |            |   |       |   |
+            target population | locality     | South |      | 2026-01-01 | 2026-06-30 | 2026-07-31 || unknown     |      |            |            |   |       |   |
             target population | gender       | 2     | 0    | 2026-01-01 | 2026-12-31 | 2026-07-31 || met         | 0    | 2026-01-01 | 2026-07-31 | 2 | -     | - | -
             target population |              |       | 9000 | 2026-01-01 | 2026-12-31 | 2026-07-31 || not in pool |      |            |            |   |       |   |
             target population | disability   | 04    | 900  | 2026-01-01 | 2026-12-31 | 2026-07-31 || not in pool |      |            |            |   |       |   |
@@ -234,7 +235,9 @@ reach = Ratio(
     balanced_by=("equity.gap",),
     beware="Groups are bands of four splits: gender, age band, ethnicity and locality. A share is of the "
     "people whose group is known, within that split. The population is loaded as published values with the "
-    "figure 'target population', one row a group, for the days that it stands for.",
+    "figure 'target population', one row a group, for the days that it stands for. A group whose number was "
+    "withheld is not known: it is counted beside, and the other shares of its split are of the groups that "
+    "are known.",
     source=Source("S3 access", "S4 equity"),
 )
 

@@ -153,10 +153,9 @@ def _met(question: Question, eye: _Eye) -> bool | None:
             return eye.read(question.cause) is not None
         case Published():
             return True if eye.read(question.value) is not None else None
-        case Count() if question.starts is not None:
-            return True if eye.read(question.starts) is not None else None
-        case Count() if question.amount is not None:
-            return True if eye.read(question.amount) is not None else None
+        case Count():
+            needed = [part for part in (question.starts, question.amount) if part is not None]
+            return None if any(eye.read(part) is None for part in needed) else True
     return True
 
 

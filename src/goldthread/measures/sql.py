@@ -180,10 +180,9 @@ def _met(question: Question, record: Scope) -> str:
         case Curve():
             length, cause = _value(question, record), write(question.cause, record)
             return f"(CASE WHEN {length} IS NOT NULL THEN {cause} IS NOT NULL END)"
-        case Count() if question.starts is not None:
-            return f"(CASE WHEN {write(question.starts, record)} IS NOT NULL THEN TRUE END)"
-        case Count() if question.amount is not None:
-            return f"(CASE WHEN {write(question.amount, record)} IS NOT NULL THEN TRUE END)"
+        case Count() if question.starts is not None or question.amount is not None:
+            needed = [write(part, record) for part in (question.starts, question.amount) if part is not None]
+            return f"(CASE WHEN {' AND '.join(f'{part} IS NOT NULL' for part in needed)} THEN TRUE END)"
     return "TRUE"
 
 

@@ -92,8 +92,8 @@ def access_reach_bottom(row: Row, world: World, as_of: date, period: Period) -> 
     """The target population of an area, as entered or published."""
     if row["figure"] != "target population" or row["group_kind"] not in GROUPS:
         return None
-    if row["value"] is None:
-        return {"verdict": "out"}
+    if row["value"] is None:  # withheld by its publisher
+        return {"verdict": "unknown"}
     return {
         "verdict": "met",
         "value": row["value"],

@@ -21,11 +21,15 @@ def caseload_active_top(row: Row, world: World, as_of: date, period: Period) -> 
 
 
 def caseload_active_bottom(row: Row, world: World, as_of: date, period: Period) -> Told:
-    """The share of full time of somebody with a caseload."""
+    """The share of full time of somebody who carries people; leaders and others are no specialists."""
     if row["kind"] == "health_team":
         return None
-    if row["wte"] is None:
+    theirs = next((one for one in world.get("worker", []) if one["worker_id"] == row["worker_id"]), {})
+    role = row["role"] or theirs.get("role")
+    if role in ("team_leader", "other"):
         return {"verdict": "out"}
+    if role is None or row["wte"] is None:
+        return {"verdict": "unknown"}
     return {
         "verdict": "met",
         "value": row["wte"],
@@ -47,6 +51,8 @@ def caseload_over_cap(row: Row, world: World, as_of: date, period: Period) -> To
     ]
     if not spells:
         return None
+    if last > as_of:
+        return {"verdict": "not due"}
     told = [one["over_cap"] for one in spells]
     if True in told:
         return {"verdict": "met"}
