@@ -5,6 +5,7 @@ GOLDTHREAD_TERMS   terms and targets (TOML); else the packaged ones
 GOLDTHREAD_LOCAL   local indicator files, separated as paths are on this system
 GOLDTHREAD_HOSTS   host names that may be asked for, separated by commas; else this machine only
 GOLDTHREAD_HTTPS   1 where a server in front speaks HTTPS: cookies and redirects then demand it
+GOLDTHREAD_DATABASE    the case record: a SQLite file, else goldthread.sqlite3 here, or postgresql://...
 GOLDTHREAD_SECRET_KEY  the key of signatures; else one made at each start: nothing is signed for longer yet
 """
 
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+
+from goldthread.config.database import database
 
 HERE = Path(__file__).resolve().parent.parent
 HTTPS = os.environ.get("GOLDTHREAD_HTTPS") == "1"
@@ -34,24 +37,49 @@ GOLDTHREAD_LOCAL = [path for path in os.environ.get("GOLDTHREAD_LOCAL", "").spli
 
 ROOT_URLCONF = "goldthread.config.urls"
 WSGI_APPLICATION = "goldthread.config.wsgi.application"
-INSTALLED_APPS = ["django.contrib.staticfiles", "csp"]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "goldthread.ledger.apps.LedgerConfig",
+    "goldthread.jobs.apps.JobsConfig",
+    "goldthread.access.apps.AccessConfig",
+    "goldthread.people.apps.PeopleConfig",
+    "goldthread.contacts.apps.ContactsConfig",
+]
+AUTH_USER_MODEL = "access.Worker"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "goldthread.web.refusing.RefusedMiddleware",
 ]
-DATABASES: dict[str, Any] = {}  # the pages read snapshots; what people write comes with the case record
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": database(os.environ.get("GOLDTHREAD_DATABASE") or "goldthread.sqlite3")
+}
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [HERE / "web" / "templates"],
-        "OPTIONS": {"environment": "goldthread.web.look.environment.environment"},
+        "OPTIONS": {
+            "environment": "goldthread.web.look.environment.environment",
+            "context_processors": ["django.contrib.messages.context_processors.messages"],
+        },
     }
 ]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
 USE_TZ = True
 TIME_ZONE = "Europe/London"
 LANGUAGE_CODE = "en-gb"

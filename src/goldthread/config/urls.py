@@ -1,13 +1,17 @@
-"""Every address of the pages. All are asked with GET; none names a person.
+"""Every address of the pages. None names a person: a key stands for them.
 
 Codes of contracts and keys of records are a sender's own and may hold a slash.
 """
 
-from django.urls import path
+from django.urls import include, path
 
 from goldthread.web import contracts, dictionary, indicators, records
 
 urlpatterns = [
+    path("", include("goldthread.web.access.urls")),
+    path("", include("goldthread.web.day.urls")),
+    path("", include("goldthread.web.people.urls")),
+    path("", include("goldthread.web.contacts.urls")),
     path("", contracts.home, name="home"),
     path("contracts/<path:code>/", contracts.overview, name="contract"),
     path("indicators/", indicators.listed, name="indicators"),

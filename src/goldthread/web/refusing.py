@@ -30,7 +30,7 @@ class RefusedMiddleware:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.answer(request) if request.method in READING else _only_read(request)
+        response = self.answer(request)
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response
@@ -43,6 +43,20 @@ class RefusedMiddleware:
             return render(request, "refused.jinja", {"title": title, "sentence": str(fault)}, status=status)
         log.error("fault on %s: %s", request.resolver_match and request.resolver_match.view_name, type(fault))
         return None
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_: object
+    ) -> HttpResponse | None:
+        """A page that does not say it may be sent to is only read."""
+        if request.method in READING or getattr(view, "may_be_sent_to", False):
+            return None
+        return _only_read(request)
+
+
+def may_be_sent_to(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a page that takes what is sent to it. The mark goes outermost, above `page` or `public`."""
+    view.may_be_sent_to = True  # type: ignore[attr-defined]
+    return view
 
 
 def _only_read(request: HttpRequest) -> HttpResponse:

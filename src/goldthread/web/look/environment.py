@@ -28,6 +28,7 @@ def environment(**options: Any) -> Environment:
         address=address,
         query_of=query_of,
         version=__version__,
+        kind_of=_kind_of,
         words=words,
         table_of=table_of,
         **{drawing.__name__: _drawn(drawing) for drawing in (bars, curve, funnel_chart, sparkline, trend)},
@@ -54,6 +55,21 @@ def address(name: str, /, *arguments: str, **query: Any) -> str:
 def query_of(**query: Any) -> str:
     """A query as it stands in an address; what is None or empty is left out."""
     return urlencode({key: value for key, value in query.items() if value is not None and value != ""})
+
+
+def _kind_of(bound: Any) -> str:
+    """How a field is drawn: by its widget's own word, else by what the widget is."""
+    widget = bound.field.widget
+    told = getattr(widget, "kind", "") or _WIDGETS.get(type(widget).__name__, "")
+    return told or ("select" if getattr(widget, "choices", None) is not None else "input")
+
+
+_WIDGETS = {
+    "RadioSelect": "radios",
+    "CheckboxSelectMultiple": "checkboxes",
+    "CheckboxInput": "checkbox",
+    "Textarea": "textarea",
+}
 
 
 def _drawn(drawing: Any) -> Any:

@@ -1,0 +1,72 @@
+"""How far someone sees: worked out once a request from their posts, and asked by every query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from goldthread.access.models import BreakGlass, Post, Worker
+from goldthread.access.rules import MAY, REACH, May, Reach, Role, check
+from goldthread.kernel.instants import civil_date
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Someone who asks: `seen_by=` of every query and `by=` of every action."""
+
+    told_as: str  # as the ledger names them
+    organisation_id: str
+    roles: frozenset[Role] = frozenset()
+    teams: frozenset[str] = frozenset()  # keys of teams whose people they see
+    opened: frozenset[str] = frozenset()  # keys of people opened by breaking glass, still in time
+    on: date = date.max  # the day they ask: a team's reach ends some time after its support does
+    worker: Worker | None = field(default=None, compare=False)
+
+    @property
+    def reach(self) -> Reach:
+        """The widest reach of their roles."""
+        widest = [Reach.ORGANISATION, Reach.TEAMS]
+        return next((one for one in widest if any(REACH[role] is one for role in self.roles)), Reach.NOBODY)
+
+    def may(self, wanted: May) -> bool:
+        """Whether one of their roles may do it."""
+        return any(wanted in MAY[role] for role in self.roles)
+
+    def check(self, wanted: May) -> None:
+        """Refuse in a sentence where none may."""
+        check(self.roles, wanted)
+
+
+def scope_of(worker: Worker, *, at: datetime) -> Scope:
+    """The scope of a worker at a moment: posts held that day, records opened and still in time."""
+    posts = _held(worker, civil_date(at))
+    teams: set[str] = set()
+    for post in posts:
+        if post.team_id:
+            teams.add(post.team_id)
+        elif post.service_id:
+            teams.update(post.service.teams.values_list("id", flat=True))
+    opened = BreakGlass.objects.filter(worker=worker, opened_at__lte=at, until__gt=at)
+    return Scope(
+        told_as=worker.told_as,
+        organisation_id=worker.organisation_id,
+        roles=frozenset(Role(post.role) for post in posts) if worker.is_active else frozenset(),
+        teams=frozenset(teams),
+        opened=frozenset(opened.values_list("person", flat=True)),
+        on=civil_date(at),
+        worker=worker,
+    )
+
+
+def _held(worker: Worker, day: date) -> list[Post]:
+    return [post for post in worker.posts.select_related("service") if post.held_on(day)]
+
+
+def job_scope(name: str, organisation_id: str) -> Scope:
+    """A job of an organisation: sees all of it and writes."""
+    return Scope(f"job:{name}", organisation_id, frozenset({Role.MANAGER}))
+
+
+def public_scope(organisation_id: str) -> Scope:
+    """The public form of an organisation: sees nobody; may send an enquiry and nothing else."""
+    return Scope("public", organisation_id)

@@ -1,0 +1,74 @@
+"""Who stands at the door, and when: every page takes both from here and hands them on.
+
+@page(May.RECORD)
+def recorded(request, door):
+    people = queries.caseload(seen_by=door.scope)
+    door.look(people, "caseload")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+
+from goldthread.access.rules import May
+from goldthread.access.scope import Scope, scope_of
+from goldthread.kernel.instants import civil_date
+from goldthread.ledger import actions as ledger
+
+
+@dataclass(frozen=True)
+class Door:
+    """The asker's scope and the moment of the request."""
+
+    scope: Scope
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        """The civil day in London."""
+        return civil_date(self.at)
+
+    def look(self, people: Iterable[Any], page: str) -> None:
+        """Tell the ledger whom this page shows: rows of people, or their keys. A page without it is a leak."""
+        ledger.look((getattr(one, "pk", one) for one in people), by=self.scope, at=self.at, page=page)
+
+
+def door_of(request: HttpRequest) -> Door:
+    """The door of a signed-in request; worked out once."""
+    if not hasattr(request, "door"):
+        at = datetime.now(UTC)
+        request.door = Door(scope_of(request.user, at=at), at)
+    found: Door = request.door
+    return found
+
+
+def page(wanted: May | None = None) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """A page for those who signed in and, where one is named, may do `wanted`. The page is called with its door."""
+
+    def dress(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def answer(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            door = door_of(request)
+            if wanted is not None:
+                door.scope.check(wanted)
+            return view(request, door, *arguments, **named)
+
+        answer.wants = wanted  # type: ignore[attr-defined]  # read by the test that walks every address
+        return answer
+
+    return dress
+
+
+def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page for anybody: named so that the test which walks every address knows it is meant."""
+    view.public = True  # type: ignore[attr-defined]
+    return view
