@@ -333,7 +333,8 @@ def some_terms() -> tuple[Terms, dict[str, tuple[Limit, Nation]]]:
                 limits[code] = (Limit(amount, unit), nation)  # type: ignore[arg-type]
                 written.append(
                     f'[[contract]]\ncode = "{code}"\nservices = ["{code}"]\nnation = "{nation}"\n'
-                    f'[[standard]]\ncontract = "{code}"\nname = "answer"\nstarts = "referral.received"\n'
+                    f'[[standard]]\ncontract = "{code}"\nname = "answer"\nown = true\n'
+                    'starts = "referral.received"\n'
                     f'response = "referral.responded"\namount = {amount}\nunit = "{unit}"\n'
                     'pauses = ["hospital", "away"]\n'
                 )

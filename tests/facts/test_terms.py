@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from goldthread.catalogue.registry import CATALOGUE
 from goldthread.contracts.terms import Target, Terms
+from goldthread.contracts.terms.vocabulary import STANDARDS
 from goldthread.kernel.refusals import Refused
+from goldthread.measures.tree import Column, Compare, Literal, walk
 
 CONTRACT = """
 [[contract]]
@@ -71,6 +74,17 @@ def test_an_absent_file_is_refused_by_name(tmp_path: Path) -> None:
         ),
         ("[[contract]]\ncode = 'a'\nsustained = '12 in 16'", "mine.toml: contract 1, sustained", "unbroken"),
         (STANDARD + CONTRACT.replace("keys", "kees"), "mine.toml: standard 1, contract", 'mean "kees"'),
+        (
+            CONTRACT + STANDARD.replace('"tenancy_risk_response"', '"tenancy_risk_respons"'),
+            "mine.toml: standard 1, name",
+            'mean "tenancy_risk_response"',
+        ),
+        (
+            CONTRACT + STANDARD + STANDARD.replace('"tenancy_risk_response"', '"lunch"'),
+            "mine.toml: standard 2, name",
+            "or write own = true",
+        ),
+        (CONTRACT + STANDARD + "own = 'yes'", "mine.toml: standard 1, own", "true or false"),
         (CONTRACT + STANDARD.replace("risk.raised", "risk.raisd"), "mine.toml: standard 1, starts", "mean"),
         (
             CONTRACT + STANDARD.replace("tenancy_risk.plan_and_first_action", "referral.responded"),
@@ -116,6 +130,27 @@ def test_a_mistake_is_refused_with_its_place(text: str, place: str, words: str) 
         parse(text)
     assert refusal.value.where == place
     assert words in refusal.value.sentence
+
+
+def test_a_duty_of_ones_own_may_have_any_name() -> None:
+    terms = parse(CONTRACT, STANDARD.replace('"tenancy_risk_response"', '"heating_repair"') + "own = true\n")
+    assert [each.name for each in terms.standards_of("Key Homes")] == ["heating_repair"]
+
+
+def test_every_standard_that_questions_or_packaged_sets_name_is_known() -> None:
+    asked = {
+        str(node.right.value)
+        for question in CATALOGUE.values()
+        for _, side in question.sides()
+        for _, part in side.parts()
+        for node in walk(part)
+        if isinstance(node, Compare)
+        and isinstance(node.left, Column)
+        and isinstance(node.right, Literal)
+        and (node.left.table.name, node.left.spec.name) == ("clock", "standard")
+    }
+    packaged = {row.name for row in Terms.packaged().standards}
+    assert len(asked) >= 6 and asked | packaged == set(STANDARDS)
 
 
 def test_the_hash_is_that_of_the_content() -> None:

@@ -22,7 +22,7 @@ from goldthread.contracts.terms.declared import (
     Target,
     TermSet,
 )
-from goldthread.contracts.terms.vocabulary import RESPONSES, STARTS
+from goldthread.contracts.terms.vocabulary import RESPONSES, STANDARDS, STARTS
 from goldthread.kernel.calendar import read_nation
 from goldthread.kernel.clocks import Limit
 from goldthread.kernel.refusals import Refused, did_you_mean
@@ -37,7 +37,7 @@ _KEYS = {
     ),
     "standard": (
         *("contract", "name", "starts", "response", "amount", "unit", "points", "pauses"),
-        *("from", "to", "source", "ours"),
+        *("from", "to", "source", "ours", "own"),
     ),
     "target": (
         *("contract", "indicator", "at_least", "at_most", "between", "least_number"),
@@ -223,6 +223,22 @@ def _contract(place: _Place) -> Contract:
     )
 
 
+def _standard_name(place: _Place) -> str:
+    """The name that questions ask for; another only where the contract says that it is its own.
+
+    A misspelt name would otherwise leave the duty of the template standing, and the contract's own unread.
+    """
+    name, own = place.text("name"), place.yes("own")
+    if name not in STANDARDS and not own:
+        raise place.refuse(
+            "name",
+            f'No question asks for a standard "{name}". Use one of: {", ".join(STANDARDS)}; or write '
+            "own = true for a duty that only your own indicators ask for.",
+            tuple(STANDARDS),
+        )
+    return name
+
+
 def _standard(place: _Place) -> Standard:
     start, end = place.days()
     starts = place.among("starts", tuple(STARTS))
@@ -252,7 +268,7 @@ def _standard(place: _Place) -> Standard:
             )
     return Standard(
         contract=place.text("contract"),
-        name=place.text("name"),
+        name=_standard_name(place),
         starts=starts,
         response=response,
         amount=amount,

@@ -1,6 +1,24 @@
-"""The events that a standard may start from and be answered by. `derive.duties` says how each is read."""
+"""Names of the duties that questions ask for, and the events that start and answer them.
+
+`derive.duties` says how each event is read.
+"""
 
 from __future__ import annotations
+
+# Duty that a question, a page or a packaged set asks for by this name: what it is, in words.
+STANDARDS: dict[str, str] = {
+    "tenancy_risk_response": "a plan and a first action on a tenancy risk",
+    "gp_response": "an answer to a referral from general practice",
+    "weekly_contact": "a contact in each of the first four weeks of a job",
+    "adjustments_review": "reviews of adjustments in weeks after a job start",
+    "in_work_plan": "a written plan at the start of a job",
+    "early_warning_response": "increased support after an early warning",
+    "safeguarding_same_day": "immediate safety action on a concern",
+    "safeguarding_referral": "referral of a concern to the local authority",
+    "threshold_action": "an action when a warning crosses its threshold",
+    "discharge_contact": "a contact after discharge from a ward",
+    "complaint_response": "a full answer to a complaint",
+}
 
 # Event that starts a clock: what it is, in words.
 STARTS: dict[str, str] = {
