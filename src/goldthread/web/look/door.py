@@ -36,7 +36,7 @@ class Door:
         return civil_date(self.at)
 
     def look(self, people: Iterable[Any], page: str) -> None:
-        """Tell the ledger whom this page shows: rows of people, or their keys. A page without it is a leak."""
+        """Tell the ledger whom this page shows: rows of people, or their keys. Without it a page leaks."""
         ledger.look((getattr(one, "pk", one) for one in people), by=self.scope, at=self.at, page=page)
 
 
@@ -49,10 +49,13 @@ def door_of(request: HttpRequest) -> Door:
     return found
 
 
-def page(wanted: May | None = None) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """A page for those who signed in and, where one is named, may do `wanted`. The page is called with its door."""
+Page = Callable[..., HttpResponse]
 
-    def dress(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+
+def page(wanted: May | None = None) -> Callable[[Page], Page]:
+    """A page for those who signed in and, where it is named, may do `wanted`. It is given its door."""
+
+    def dress(view: Page) -> Page:
         @wraps(view)
         def answer(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
             if not request.user.is_authenticated:
