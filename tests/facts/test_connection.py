@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -11,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from facts.few_tables import AT, CLOCK, CONTACT, PERSON, REGISTRY, contacts
-from goldthread.facts import parts
+from goldthread.facts import parts, records
 from goldthread.facts.connection import reader
 from goldthread.facts.records import read_back
 from goldthread.facts.snapshot import Snapshot
@@ -145,6 +147,30 @@ def test_the_history_of_a_record(store: Store) -> None:
     assert [each.snapshot for each in told] == [first.identity, third.identity]
     assert [each.record["minutes"] if each.record else None for each in told] == [1, 50]
     assert store.history("contact", "c9") == []
+
+
+def test_no_sweep_takes_a_snapshot_whose_history_is_being_read(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = []
+    for number in range(4):
+        with store.writing(at=AT + timedelta(days=number), by="a test") as draft:
+            draft.put("contact", contacts(1, minutes=10 + number))
+            kept.append(draft.commit().identity)
+    read = records.read_back
+    swept: list[list[str]] = []
+
+    def sweeping(*asked: Any, **named: Any) -> dict[str, Any] | None:
+        swept.append(store.sweep(at=AT, by="a test", keep=1))
+        return read(*asked, **named)
+
+    monkeypatch.setattr(records, "read_back", sweeping)
+    told = store.history("contact", "c1")
+    # The one being read stays; those whose turn had not come go, and are passed by.
+    assert swept == [sorted(kept[1:3]), [kept[0]]]
+    assert [each.snapshot for each in told] == [kept[0], kept[3]]
+    assert [each.record["minutes"] for each in told if each.record] == [10, 13]
+    assert list((store.path / "pins").glob("*.pin")) == []
 
 
 def test_spilled_rows_leave_nothing(store: Store) -> None:

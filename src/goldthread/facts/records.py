@@ -51,9 +51,9 @@ class Version:
 def history(
     snapshots: Iterable[Snapshot], table: str, record_id: str, registry: Registry | None = None
 ) -> list[Version]:
-    """Each different state of a record over the kept snapshots, oldest first."""
+    """Each different state of a record over `snapshots`: oldest first, each pinned for its turn."""
     found: list[Version] = []
-    for snapshot in sorted(snapshots, key=lambda each: (each.made_at, each.identity)):
+    for snapshot in snapshots:
         record = read_back(snapshot, table, record_id, registry) if snapshot.has(table) else None
         if record != (found[-1].record if found else None):
             found.append(Version(snapshot.identity, snapshot.made_at, snapshot.manifest.made_by, record))

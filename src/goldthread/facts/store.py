@@ -21,8 +21,8 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Generator, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -144,7 +144,20 @@ class Store:
 
     def history(self, table: str, record_id: str) -> list[Version]:
         """Each different state of a record over the kept snapshots, oldest first."""
-        return history(self.snapshots(), table, record_id, self.registry)
+        with closing(self._pinned_in_turn()) as snapshots:
+            return history(snapshots, table, record_id, self.registry)
+
+    def _pinned_in_turn(self) -> Generator[Snapshot, None, None]:
+        """Every kept snapshot, oldest first, pinned for its turn; one swept before it is passed by."""
+        for identity in [each.identity for each in self.snapshots()]:
+            with ExitStack() as stack:
+                try:
+                    snapshot = stack.enter_context(self.pinned(identity))
+                except Refused:
+                    if self._folder(identity).exists():
+                        raise
+                    continue
+                yield snapshot
 
     def sweep(self, *, at: datetime, by: str, keep: int = 5, published: Collection[str] = ()) -> list[str]:
         """Remove old snapshots and what was worked out from them; answers the identities that went.
