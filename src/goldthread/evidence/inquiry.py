@@ -11,20 +11,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from goldthread.contracts.terms import Terms
 from goldthread.evidence.asking import Basis, kept
+from goldthread.evidence.counting import Counted, Wanted, count_all, pairs_of_people
 from goldthread.evidence.figures import Expected, Figure, counts_events, figure, rate, ratio
 from goldthread.evidence.lean import lean
-from goldthread.evidence.tally import Scope, Tally, check_scope, people_of, tallies, undated
+from goldthread.evidence.tally import Scope, Tally, check_scope
 from goldthread.facts.reach import reach
 from goldthread.facts.store import Store
 from goldthread.kernel.periods import Period
 from goldthread.kernel.words import say_date
-from goldthread.measures.questions import PERIOD, Published, Question, Rate, Ratio, Verdict
+from goldthread.measures.questions import Published, Question, Rate, Ratio, Verdict
 
 if TYPE_CHECKING:
     import duckdb
@@ -61,6 +61,7 @@ class Inquiry:
     def __init__(self, basis: Basis) -> None:
         self.basis = basis
         self._tallying: duckdb.DuckDBPyConnection | None = None
+        self._counted: dict[Key, Counted] = {}
 
     @property
     def as_of(self) -> date:
@@ -114,8 +115,7 @@ class Inquiry:
 
         `where` holds cuts fixed; `services` are those of a contract, taken together.
         """
-        apart = tuple(name for name in dict.fromkeys(by) if name not in (where or {}))
-        scope = Scope((period,), self.as_of, dict(where or {}), apart, tuple(services))
+        scope = Scope((period,), self.as_of, dict(where or {}), _apart(by, where), tuple(services))
         return [self._reached(one) for one in self._figures(question, scope, with_split)[period]]
 
     def trend(
@@ -144,22 +144,52 @@ class Inquiry:
             if isinstance(question, Rate):
                 return self._rates(question, scope, sides[0], sides[1], with_split)
             return self._ratios(question, scope, *sides)
-        cells = self._cells(question, scope, with_split)
-        alone = len(scope.periods) == 1 and question.grain is not PERIOD
-        missing = self._undated(question, scope) if alone else 0
-        return {period: self._plain(question, period, told, missing, scope) for period, told in cells.items()}
+        counted = self._count(question, scope, with_split)
+        missing = counted.undated if len(scope.periods) == 1 else 0
+        return {
+            period: self._plain(question, period, cells, missing, scope)
+            for period, cells in self._banded(question, counted, scope, with_split).items()
+        }
 
-    def _cells(self, question: Question, scope: Scope, with_split: bool) -> dict[Period, list[Tally]]:
-        check_scope(question, scope)
-        asked = lean(question, (*scope.by, *scope.where))
-        paths = kept(self.basis, asked, scope.periods)
-        found = tallies(self.connection, asked, paths, scope, with_split=with_split)
-        bands = question if with_split else None
-        return {period: _with_bands(bands, cells, scope) for period, cells in found.items()}
+    def look_ahead(
+        self,
+        questions: Sequence[Question],
+        periods: Sequence[Period],
+        *,
+        by: Sequence[str] = (),
+        where: Mapping[str, str | None] | None = None,
+        services: Sequence[str] = (),
+        with_split: bool = True,
+    ) -> None:
+        """Count many questions at once: what is asked of the same scope afterwards is at hand.
 
-    def _undated(self, question: Question, scope: Scope) -> int:
-        asked = lean(question, (*scope.by, *scope.where))
-        return undated(self.connection, asked, kept(self.basis, asked, ()), scope)
+        Where a question lacks a cut it is passed over here; whoever asks it then is refused.
+        """
+        scope = Scope(tuple(periods), self.as_of, dict(where or {}), _apart(by, where), tuple(services))
+        needed = {*scope.by, *scope.where, *(["service"] if scope.services else [])}
+        sides = [side for question in questions for _, side in question.sides() if needed <= set(side.cuts)]
+        wanted = [self._wanted(side, scope, with_split) for side in sides]
+        for one, counted in zip(wanted, count_all(self._rows, wanted), strict=True):
+            self._counted[_counted_as(one)] = counted
+
+    def _rows(self, statement: str) -> Sequence[Sequence[Any]]:
+        return self.connection.execute(statement).fetchall()
+
+    def _wanted(self, side: Question, scope: Scope, with_split: bool) -> Wanted:
+        asked = lean(side, (*scope.by, *scope.where))
+        return Wanted(asked, tuple(kept(self.basis, asked, scope.periods)), scope, with_split)
+
+    def _count(self, side: Question, scope: Scope, with_split: bool) -> Counted:
+        check_scope(side, scope)
+        wanted = self._wanted(side, scope, with_split)
+        found = self._counted.get(_counted_as(wanted))
+        return found if found is not None else count_all(self._rows, [wanted])[0]
+
+    def _banded(
+        self, side: Question, counted: Counted, scope: Scope, with_split: bool
+    ) -> dict[Period, list[Tally]]:
+        bands = side if with_split else None
+        return {period: _with_bands(bands, cells, scope) for period, cells in counted.cells.items()}
 
     def _plain(
         self, question: Question, period: Period, cells: Sequence[Tally], missing: int, scope: Scope
@@ -178,9 +208,10 @@ class Inquiry:
         ]
 
     def _side(self, side: Question, scope: Scope, with_split: bool) -> dict[Period, Cells]:
+        counted = self._count(side, scope, with_split)
         return {
             period: {_key({**cell.cut, **_marked(cell.split)}): cell for cell in cells}
-            for period, cells in self._cells(side, scope, with_split).items()
+            for period, cells in self._banded(side, counted, scope, with_split).items()
         }
 
     def _rates(
@@ -202,17 +233,11 @@ class Inquiry:
 
     def _people(self, question: Rate, scope: Scope, with_split: bool) -> People:
         """Each person's events and exposure in each period and cell."""
-        found: People = {}
-        splits = [(), *((name,) for name in question.events.split if with_split)]
-        asked = [lean(side, (*scope.by, *scope.where)) for _, side in question.sides()]
-        paths = [(side, kept(self.basis, side, scope.periods)) for side in asked]
-        for grouping, split in product(scope.groupings(), splits):
-            sides = [people_of(self.connection, side, rows, scope, grouping, split) for side, rows in paths]
-            for period, cell in sides[0].keys() | sides[1].keys():
-                one, other = (side.get((period, cell), {}) for side in sides)
-                key = (period, _key({**scope.where, **dict(cell)}))
-                found[key] = [(one.get(who, 0.0), other.get(who, 0.0)) for who in one.keys() | other.keys()]
-        return found
+        events, exposure = (self._wanted(side, scope, with_split) for _, side in question.sides())
+        found = pairs_of_people(self._rows, events, exposure)
+        return {
+            (period, _key({**scope.where, **dict(cell)})): pairs for (period, cell), pairs in found.items()
+        }
 
     def _ratios(
         self, question: Ratio, scope: Scope, top: dict[Period, Cells], bottom: dict[Period, Cells]
@@ -231,6 +256,17 @@ class Inquiry:
                 for one, other, _ in _joined(top[period], bottom[period])
             ]
         return found
+
+
+def _apart(by: Sequence[str], where: Mapping[str, str | None] | None) -> tuple[str, ...]:
+    """The cuts told apart, each once; what is held fixed is not told apart."""
+    return tuple(name for name in dict.fromkeys(by) if name not in (where or {}))
+
+
+def _counted_as(wanted: Wanted) -> Key:
+    scope = wanted.scope
+    told = (scope.periods, scope.by, scope.services, _key(scope.where))
+    return (wanted.question, wanted.paths, wanted.with_split, *told)
 
 
 def _wholes_of(cell: Tally, scope: Scope, side: Cells) -> Tally:
