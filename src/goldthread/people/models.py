@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from goldthread.access.rows import Row
+from goldthread.access.rules import Reach
 from goldthread.access.scope import Scope
 from goldthread.people.rows import PersonRow, person_within
 
@@ -129,7 +130,9 @@ class Support(PersonRow):
     ended_on = models.DateField(null=True, blank=True)  # privacy: person
     end_reason = models.CharField(max_length=CODE, blank=True)  # privacy: person; SUPPORT_END
     destination = models.CharField(max_length=CODE, blank=True)  # privacy: person; DESTINATION
-    floated_off = models.BooleanField(null=True)  # privacy: person; as planned, with a light offer after
+    floated_off = models.BooleanField(null=True)  # privacy: person; as planned
+    light_offer = models.BooleanField(null=True)  # privacy: person; may come back and ask, told at the end
+    light_offer_employer = models.BooleanField(null=True)  # privacy: person; the same, told to the employer
 
     class Meta(Row.Meta):
         verbose_name_plural = "support"
@@ -246,7 +249,23 @@ class Interest(PersonRow):
 
     support = models.ForeignKey(Support, on_delete=models.PROTECT, related_name="+")
     asked_on = models.DateField()  # privacy: person
+    answered_on = models.DateField(null=True, blank=True)  # privacy: person
     interest = models.CharField(max_length=CODE, blank=True)  # privacy: person; INTEREST; blank: no answer
+
+
+class Profile(PersonRow):
+    """What is known of a person's work on one day: B4, B5 and B7 to B9 of S1. Fact `employment_profile`."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, null=True, related_name="+")
+    support = models.ForeignKey(Support, on_delete=models.PROTECT, null=True, related_name="+")
+    stated_on = models.DateField()  # privacy: person
+    employment_status = models.CharField(max_length=CODE, blank=True)  # privacy: person; EMPLOYMENT_STATUS
+    weekly_hours = models.CharField(max_length=CODE, blank=True)  # privacy: person; WEEKLY_HOURS
+    qualification = models.CharField(max_length=CODE, blank=True)  # privacy: person; QUALIFICATION
+    last_worked_on = models.DateField(null=True, blank=True)  # privacy: person
+    last_worked = models.CharField(max_length=CODE, blank=True)  # privacy: person; LAST_WORKED
+    held_year = models.BooleanField(null=True)  # privacy: person; ever in one job for over a year
+    long_term_benefits = models.BooleanField(null=True)  # privacy: person
 
 
 class Consent(PersonRow):
@@ -286,7 +305,7 @@ class Enquiry(Row):
     """What came through the public page or a partner's form, before anybody here knows the person."""
 
     team = models.ForeignKey("access.Team", on_delete=models.PROTECT, null=True, related_name="+")
-    kind = models.CharField(max_length=CODE)  # privacy: open; enquiry, self-referral, partner
+    kind = models.CharField(max_length=CODE)  # privacy: open; rules.ENQUIRY_KIND
     received_at = models.DateTimeField()  # privacy: person
     name = models.CharField(max_length=200)  # privacy: identifying
     phone = models.CharField(max_length=40, blank=True)  # privacy: identifying
@@ -305,3 +324,37 @@ class Enquiry(Row):
     class Meta(Row.Meta):
         verbose_name_plural = "enquiries"
         indexes = [models.Index(fields=["organisation", "closed_at"], name="enquiry_open")]
+
+    @classmethod
+    def within(cls, scope: Scope) -> Q:
+        """Enquiries to the organisation; those sent on to a team are that team's."""
+        own = Q(organisation_id=scope.organisation_id)
+        if scope.reach is Reach.ORGANISATION:
+            return own
+        if scope.reach is Reach.NOBODY:
+            return Q(pk__in=[])
+        return own & (Q(team__isnull=True) | Q(team_id__in=scope.teams))
+
+
+class SamePerson(PersonRow):
+    """That a person here is a person there: a hand-over to another organisation, under consent.
+
+    The row belongs to the organisation that hands over. `other` is blank until they take the person on.
+    """
+
+    recipient = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="+")
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="+")
+    enquiry = models.OneToOneField(Enquiry, on_delete=models.PROTECT, related_name="+")
+    handed_over_at = models.DateTimeField()  # privacy: person
+    other = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_at = models.DateTimeField(null=True, blank=True)  # privacy: person
+
+    class Meta(Row.Meta):
+        verbose_name_plural = "same people"
+        constraints = [
+            models.CheckConstraint(
+                name="same_person_taken_together",
+                condition=Q(other__isnull=True, taken_at__isnull=True)
+                | Q(other__isnull=False, taken_at__isnull=False),
+            )
+        ]
