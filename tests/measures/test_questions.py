@@ -197,6 +197,18 @@ DIFFERENT: list[tuple[Question, Question]] = [
         ),
     ),
     (
+        Curve(code="T", asks="?", each=homes, dated=as_of, length=homes.size, cause=homes.status),
+        Curve(
+            code="T",
+            asks="?",
+            each=homes,
+            dated=as_of,
+            length=homes.size,
+            cause=homes.status,
+            horizons=(182, 91, 365),
+        ),
+    ),
+    (
         Ratio(code="T", asks="?", each=homes, top=count(code="T/top"), bottom=count(code="T/bottom")),
         Ratio(
             code="T", asks="?", each=homes, top=count(code="T/top"), bottom=count(code="T/bottom"), share=True

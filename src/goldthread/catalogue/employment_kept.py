@@ -223,6 +223,7 @@ retained_26w = _retained(26, ("wellbeing.swemwbs_change",), "D6; S0")
 
 survival = Curve(
     code="employment.survival",
+    version=2,
     name="Job survival curve",
     asks="Of the job starts of the period, what share was still in paid work after so many days?",
     each=work_spells,

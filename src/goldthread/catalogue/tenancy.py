@@ -98,6 +98,7 @@ def _sustained(count: int, point: str, before: str, after: str) -> Proportion:
 
 survival = Curve(
     code="tenancy.survival",
+    version=2,
     name="How tenancies end over time",
     asks="Of supported tenancies, what share has been lost, moved on from as planned or ended by death, by "
     "each day?",

@@ -302,7 +302,7 @@ class Curve(Question):
     unit: str = "days"
 
     def form(self) -> tuple[Any, ...]:
-        return (*super().form(), self.lost)
+        return (*super().form(), self.lost, self.horizons)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
