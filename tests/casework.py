@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
+
+from django.contrib.auth.hashers import make_password
 
 from goldthread.access.models import Organisation, Post, Service, Team, Worker
 from goldthread.access.rules import Role
@@ -18,6 +21,7 @@ from goldthread.people.models import Person, Placement, Support
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
 PASSWORD = "a made-up phrase for tests"
+HASHED = cache(make_password)  # slow by intent, so worked out once
 
 
 @dataclass
@@ -64,7 +68,7 @@ def organisation(name: str = "Example Homes") -> Place:
     place = Place(made, teams)
     for role in Role:
         worker = Worker(organisation=made, email=f"{role.value}@{slug}.example", name=f"{role.label} Example")
-        worker.set_password(PASSWORD)
+        worker.password = HASHED(PASSWORD)
         worker.save()
         in_team = {Role.SUPPORT_WORKER: "north", Role.TEAM_LEADER: "north", Role.SPECIALIST: "work"}
         short = in_team.get(role)
@@ -73,3 +77,21 @@ def organisation(name: str = "Example Homes") -> Place:
         )
         place.workers[role.value] = worker
     return place
+
+
+def sign_in(client: Any, worker: Worker) -> None:
+    """A test client signed in as a worker, with every factor given."""
+    client.force_login(worker)
+
+
+def signed_in(browser: Any, address: str, worker: Worker, **options: Any) -> Any:
+    """A browser context in which a worker is signed in at a live server's address."""
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    sign_in(client, worker)
+    context = browser.new_context(**options)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
+    return context

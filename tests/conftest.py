@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+# The browser of the tests runs a loop in this thread; what a test asks of the database is not in it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -46,3 +48,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             test.add_marker("shared")
         if "chromium" in asked:
             test.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """The guards of the ledger would stop the clearing of tables after a test; tests of them put them on."""
+    from django.db import connection
+
+    from goldthread.ledger import guards
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        guards.remove(connection)

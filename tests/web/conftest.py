@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import casework
 from evidence.few_records import CUT_OFF, store_of, support
 
 if TYPE_CHECKING:
     from django.test import Client
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldthread.config.settings")
+    from goldthread.access.models import Worker
 
 FLAGS = (
     *("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -71,24 +71,31 @@ def pages(store: Path) -> None:
 
 
 @pytest.fixture
-def client(pages: None) -> Client:
+def analyst(pages: None, db: None) -> Worker:
+    """Who sees every figure and the records behind it."""
+    return casework.organisation().workers["analyst"]
+
+
+@pytest.fixture
+def client(analyst: Worker) -> Client:
+    """A client signed in as the analyst."""
     from django.test import Client
 
-    return Client(raise_request_exception=True)
+    made = Client(raise_request_exception=True)
+    casework.sign_in(made, analyst)
+    return made
 
 
-@pytest.fixture(scope="session")
-def address(pages: None) -> Iterator[str]:
+@pytest.fixture
+def address(pages: None, live_server: Any) -> str:
     """The pages on a port of this machine."""
-    from waitress.server import create_server
+    return str(live_server.url)
 
-    from goldthread.config.wsgi import application
 
-    server = create_server(application, host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.effective_port}"
-    server.close()
+@pytest.fixture
+def opening(browser: Browser, address: str, analyst: Worker) -> Callable[..., BrowserContext]:
+    """Opens a browser context in which the analyst is signed in."""
+    return partial(casework.signed_in, browser, address, analyst)
 
 
 @pytest.fixture(scope="module")  # closed with its module: two players in one process do not bear each other

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +10,9 @@ import pytest
 from web.test_pages import ADDRESSES
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import BrowserContext, Page
+
+    Opening = Callable[..., BrowserContext]
 
 pytestmark = pytest.mark.browser
 
@@ -18,8 +20,8 @@ RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+def page(opening: Opening) -> Iterator[Page]:
+    context = opening(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
@@ -61,8 +63,8 @@ def test_axe_finds_nothing_and_nothing_comes_from_elsewhere(page: Page, address:
 
 
 @pytest.mark.parametrize("path", ADDRESSES)
-def test_at_320_pixels_nothing_scrolls_sideways(browser: Browser, address: str, path: str) -> None:
-    context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=True)
+def test_at_320_pixels_nothing_scrolls_sideways(opening: Opening, address: str, path: str) -> None:
+    context = opening(viewport={"width": 320, "height": 640}, java_script_enabled=True)
     page = context.new_page()
     opened(page, address, path)
     unfold(page)
@@ -70,8 +72,8 @@ def test_at_320_pixels_nothing_scrolls_sideways(browser: Browser, address: str, 
     context.close()
 
 
-def test_the_thread_can_be_followed_without_javascript(browser: Browser, address: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
+def test_the_thread_can_be_followed_without_javascript(opening: Opening, address: str) -> None:
+    context = opening(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/")
     page.get_by_role("link", name="Tenancy sustained at 3 months", exact=True).click()

@@ -92,7 +92,7 @@ def test_headers_let_nothing_else_in(client: Client) -> None:
         (f"/indicators/{'x' * 5000}/", 404, "There is no indicator"),
         ("/indicators/tenancy.sustained_3m/records/?page=2", 404, "ends with page 1"),
         (f"/indicators/tenancy.sustained_3m/records/?page={'1' * 5000}", 422, "numbered from 1"),
-        ("/?period=2026-09&colour=red", 422, "does not know &#34;colour&#34;"),
+        ("/contracts/?period=2026-09&colour=red", 422, "does not know &#34;colour&#34;"),
     ],
 )
 def test_what_cannot_be_shown_is_said_in_a_sentence(

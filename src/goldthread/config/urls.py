@@ -12,7 +12,7 @@ urlpatterns = [
     path("", include("goldthread.web.day.urls")),
     path("", include("goldthread.web.people.urls")),
     path("", include("goldthread.web.contacts.urls")),
-    path("", contracts.home, name="home"),
+    path("contracts/", contracts.home, name="contracts"),
     path("contracts/<path:code>/", contracts.overview, name="contract"),
     path("indicators/", indicators.listed, name="indicators"),
     path("indicators/<str:code>/", indicators.shown, name="indicator"),

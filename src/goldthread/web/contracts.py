@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from goldthread.access.rules import May
 from goldthread.contracts.terms.declared import Contract
 from goldthread.evidence.figures import Figure
 from goldthread.evidence.signals import Signal
@@ -14,6 +15,7 @@ from goldthread.kernel.periods import Period
 from goldthread.measures.questions import Question
 from goldthread.reports.families import by_family
 from goldthread.web.asking import When, check_query, months_to, when
+from goldthread.web.look.door import Door, page
 from goldthread.web.look.environment import address
 from goldthread.web.standing import Standing, questions, standing
 
@@ -28,7 +30,8 @@ class Line:
     signal: Signal
 
 
-def home(request: HttpRequest) -> HttpResponse:
+@page(May.SEE_FIGURES)
+def home(request: HttpRequest, door: Door) -> HttpResponse:
     """The contracts there are; with one contract, that one."""
     with standing() as view:
         check_query(request, ("period",))
@@ -56,7 +59,8 @@ def _headlines(view: Standing, contract: Contract, services: list[str], period: 
     return found[:4]
 
 
-def overview(request: HttpRequest, code: str) -> HttpResponse:
+@page(May.SEE_FIGURES)
+def overview(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     """Every figure of one contract in one period, by family, with those that have no record apart."""
     with standing() as view:
         check_query(request, ("period",))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from goldthread.access.rules import May
 from goldthread.catalogue.tables import TABLES
+from goldthread.web.look.door import Door, page
 from goldthread.web.refusing import Missing, shortened
 from goldthread.web.standing import standing
 
 
-def tables(request: HttpRequest) -> HttpResponse:
+@page(May.SEE_FIGURES)
+def tables(request: HttpRequest, door: Door) -> HttpResponse:
     """Every kind of record, with how many there are."""
     with standing() as view:
         held = view.inquiry.basis.snapshot
@@ -18,7 +21,8 @@ def tables(request: HttpRequest) -> HttpResponse:
         return render(request, "data.jinja", {"view": view, "rows": rows})
 
 
-def table(request: HttpRequest, name: str) -> HttpResponse:
+@page(May.SEE_FIGURES)
+def table(request: HttpRequest, door: Door, name: str) -> HttpResponse:
     """One kind of record: what each column means, its unit or codes, and who may see it."""
     if name not in TABLES:
         raise Missing(f'There is no kind of record "{shortened(name)}".')
@@ -26,7 +30,8 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
         return render(request, "table.jinja", {"view": view, "table": TABLES[name]})
 
 
-def about(request: HttpRequest) -> HttpResponse:
+@page(May.SEE_FIGURES)
+def about(request: HttpRequest, door: Door) -> HttpResponse:
     """What this is, how old the figures are, and how accessible the pages are."""
     with standing() as view:
         return render(request, "about.jinja", {"view": view})

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from goldthread.access.rules import May
 from goldthread.evidence.figures import Figure
 from goldthread.evidence.plain import figure_told, figures_told, indicator_told
 from goldthread.evidence.tables import as_csv, figure_rows
@@ -18,11 +19,13 @@ from goldthread.measures.saying import how_counted
 from goldthread.reports.families import by_family
 from goldthread.reports.saying import counted, examples
 from goldthread.web.asking import Held, asked_of, check_query, held, months_to, when
+from goldthread.web.look.door import Door, page
 from goldthread.web.refusing import Missing
 from goldthread.web.standing import Standing, question, questions, standing
 
 
-def listed(request: HttpRequest) -> HttpResponse:
+@page(May.SEE_FIGURES)
+def listed(request: HttpRequest, door: Door) -> HttpResponse:
     """All indicators, those of a word if one is given."""
     check_query(request, ("q",))
     word = request.GET.get("q", "").strip()[:100]
@@ -37,7 +40,8 @@ def _searched(one: Question) -> str:
     return f"{one.code} {one.name} {one.asks}".lower()
 
 
-def shown(request: HttpRequest, code: str) -> HttpResponse:
+@page(May.SEE_FIGURES)
+def shown(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     """Everything about one indicator in one period and scope."""
     asked = question(code)
     with standing() as view:
@@ -122,7 +126,8 @@ def _balancing(
     return found
 
 
-def exported(request: HttpRequest, code: str, form: str) -> HttpResponse:
+@page(May.SEE_FIGURES)
+def exported(request: HttpRequest, door: Door, code: str, form: str) -> HttpResponse:
     """The figure, its cuts and its splits as CSV or JSON: the rows of the page."""
     asked = question(code)
     if form not in ("csv", "json"):

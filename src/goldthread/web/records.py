@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from goldthread.access.rules import May
 from goldthread.catalogue.tables import TABLES
 from goldthread.evidence.drill import drill
 from goldthread.evidence.figures import Figure
@@ -18,6 +19,8 @@ from goldthread.kernel.periods import Period
 from goldthread.measures.questions import PERIOD, Count, Question, Verdict
 from goldthread.measures.tables import Table
 from goldthread.web.asking import Held, held, page_of, when
+from goldthread.web.look.door import Door
+from goldthread.web.look.door import page as door_page
 from goldthread.web.refusing import Missing, shortened
 from goldthread.web.standing import Standing, question, standing
 
@@ -25,7 +28,8 @@ A_PAGE = 50
 ORDER = (Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN, Verdict.NOT_DUE, Verdict.OUT)
 
 
-def listed(request: HttpRequest, code: str) -> HttpResponse:
+@door_page(May.OPEN_RECORDS)
+def listed(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     """The records of a cell, of one verdict if asked, fifty a page."""
     asked = question(code)
     with standing() as view:
@@ -72,7 +76,8 @@ def _figure(view: Standing, asked: Question, period: Period, fixed: Held) -> Fig
     return next((one for one in figures if dict(one.cut) == {**fixed.cuts, **bands}), None)
 
 
-def exported(request: HttpRequest, code: str) -> HttpResponse:
+@door_page(May.OPEN_RECORDS)
+def exported(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     """The same records, all of them, as CSV."""
     asked = question(code)
     with standing() as view:
@@ -94,7 +99,8 @@ def exported(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def shown(request: HttpRequest, table: str, record_id: str) -> HttpResponse:
+@door_page(May.OPEN_RECORDS)
+def shown(request: HttpRequest, door: Door, table: str, record_id: str) -> HttpResponse:
     """One record: every column with its meaning, and where it came from."""
     if table not in TABLES:
         raise Missing(f'There is no kind of record "{shortened(table)}".')
