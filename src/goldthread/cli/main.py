@@ -29,6 +29,7 @@ COMMANDS = (
     ("drill", "drill", "the records behind a figure"),
     ("report", "report", "one page with every figure, its chart, its table and how it is counted"),
     ("templates", "templates", "empty CSV and Excel templates of every kind of record"),
+    ("verify-ledger", "ledger", "whether the ledger of who did what still holds, against heads given out"),
     ("store", "store", "what a store holds, and whether its files are sound"),
 )
 

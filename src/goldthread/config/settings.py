@@ -6,6 +6,7 @@ GOLDTHREAD_LOCAL   local indicator files, separated as paths are on this system
 GOLDTHREAD_HOSTS   host names that may be asked for, separated by commas; else this machine only
 GOLDTHREAD_HTTPS   1 where a server in front speaks HTTPS: cookies and redirects then demand it
 GOLDTHREAD_DATABASE    the case record: a SQLite file, else goldthread.sqlite3 here, or postgresql://...
+GOLDTHREAD_LEDGER_KEY  file of the key that signs the ledger's heads, made where there is none; else unsigned
 GOLDTHREAD_SECRET_KEY  the key of signatures; else one made at each start: nothing is signed for longer yet
 """
 
@@ -32,6 +33,7 @@ ALLOWED_HOSTS = [
 ]
 
 GOLDTHREAD_STORE = os.environ.get("GOLDTHREAD_STORE", "")
+GOLDTHREAD_LEDGER_KEY = os.environ.get("GOLDTHREAD_LEDGER_KEY", "")
 GOLDTHREAD_TERMS = os.environ.get("GOLDTHREAD_TERMS", "")
 GOLDTHREAD_LOCAL = [path for path in os.environ.get("GOLDTHREAD_LOCAL", "").split(os.pathsep) if path]
 

@@ -34,7 +34,7 @@ class By(Protocol):
 
 @dataclass(frozen=True)
 class Told:
-    """One act to be told. `subjects` are (table, id); `people` are keys of people; `content` holds no names."""
+    """One act to be told. `subjects` are (table, id), `people` keys of people; `content` holds no names."""
 
     verb: str
     subjects: Sequence[tuple[str, str]] = ()
@@ -70,7 +70,7 @@ def tell_all(acts: Iterable[Told], *, by: By, at: datetime) -> list[Event]:
 
 
 def look(people: Iterable[str], *, by: By, at: datetime, page: str) -> Event | None:
-    """Tell that someone was shown these people on a page: one event with many ids, none where there is none."""
+    """Tell that someone was shown these people on a page: one event with many ids; None without people."""
     keys = list(dict.fromkeys(people))
     if not keys:
         return None
@@ -94,17 +94,22 @@ def _event(act: Told, *, by: By, at: datetime) -> Event:
 
 def commitment_of(event: Event, people: Iterable[str]) -> bytes:
     """SHA-256(0x00, salt, canonical JSON of the whole event): what the chain holds of it."""
-    whole = {
+    told = canonical(whole(event, people)).encode()
+    return hashlib.sha256(b"\x00" + bytes(event.salt or b"") + told).digest()
+
+
+def whole(event: Event, people: Iterable[str]) -> dict[str, Any]:
+    """All that an event's commitment binds; people in the order of their keys."""
+    return {
         "id": event.id,
         "at": event.at,
         "by": event.by,
         "organisation": event.organisation,
         "verb": event.verb,
         "subjects": event.subjects,
-        "people": list(dict.fromkeys(people)),
+        "people": sorted(set(people)),
         "content": event.content,
     }
-    return hashlib.sha256(b"\x00" + bytes(event.salt or b"") + canonical(whole).encode()).digest()
 
 
 def canonical(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""One append-only table of what happened, and whom it was about.
+"""One append-only table of what happened, whom it was about, and the seals over it.
 
 An event holds ids, never names: who did it, what kind of act, which rows, which people. What the act said is
 `content`, bound by `commitment` = SHA-256(0x00, salt, canonical JSON). Lawful destruction empties `salt` and
@@ -24,9 +24,13 @@ class Event(models.Model):
     salt = models.BinaryField(max_length=32, null=True)  # privacy: internal; empty once lawfully destroyed
     content = models.TextField(null=True)
     commitment = models.BinaryField(max_length=32)  # privacy: open
+    # Both are empty until the sealer has numbered and chained the event; then they never change.
+    number = models.BigIntegerField(null=True, unique=True)  # privacy: open
+    chain = models.BinaryField(max_length=32, null=True)  # privacy: open
 
     class Meta:
         indexes = [
+            models.Index(fields=["at", "id"], condition=models.Q(number__isnull=True), name="event_unsealed"),
             models.Index(fields=["organisation", "at"], name="event_organisation_at"),
             models.Index(fields=["by", "at"], name="event_by_at"),
         ]
@@ -44,3 +48,16 @@ class EventPerson(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person", "at"], name="event_person_at")]
+
+
+class Checkpoint(models.Model):
+    """The head of the chain at a moment, printed in what leaves the house: each recipient is a witness."""
+
+    number = models.BigIntegerField(primary_key=True)  # privacy: open; how many events are under it
+    chain = models.BinaryField(max_length=32)  # privacy: open
+    at = models.DateTimeField()  # privacy: open
+    signer = models.CharField(max_length=64, blank=True)  # privacy: open; public key in hex, blank unsigned
+    signature = models.BinaryField(max_length=64, null=True)  # privacy: open
+
+    def __str__(self) -> str:
+        return f"{self.number} {bytes(self.chain).hex()}"

@@ -1,0 +1,32 @@
+"""Opening the case record for a command: Django, told by the environment where the database lies."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from goldthread.kernel.refusals import Refused
+
+
+def add_database(parser: argparse.ArgumentParser) -> None:
+    """The option that says which case record is meant."""
+    parser.add_argument(
+        "--database",
+        metavar="WHERE",
+        help="a SQLite file or postgresql://...; else GOLDTHREAD_DATABASE, else goldthread.sqlite3 here",
+    )
+
+
+def open_record(database: str | None = None, *, must_exist: bool = True) -> None:
+    """Set Django up on a case record. Refused where a SQLite file that should be there is not."""
+    if database:
+        os.environ["GOLDTHREAD_DATABASE"] = database
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldthread.config.settings")
+    where = os.environ.get("GOLDTHREAD_DATABASE") or "goldthread.sqlite3"
+    if must_exist and "://" not in where and not os.path.isfile(where):
+        raise Refused(
+            f'There is no case record at "{where}". Name it with --database, or run goldthread set-up.'
+        )
+    import django
+
+    django.setup()
