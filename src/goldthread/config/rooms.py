@@ -1,0 +1,12 @@
+"""What all rooms lay flat in the fact tables: the only place that knows every room's `facts.py`.
+
+Rows are read upwards, those that point at others first: what they point at is then there.
+"""
+
+from __future__ import annotations
+
+from goldthread.access import facts as access
+from goldthread.access.flat import names, reading
+from goldthread.catalogue.flat import Rooms
+
+ROOMS = Rooms(access.FLAT, names, reading)
