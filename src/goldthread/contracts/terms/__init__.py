@@ -36,6 +36,11 @@ class Terms(TermSet):
         return cls(**vars(reading.packaged()))
 
     @classmethod
+    def of_casework(cls) -> Terms:
+        """The duties of the day that every service has, until its contract says otherwise."""
+        return cls(**vars(reading.casework()))
+
+    @classmethod
     def parse(cls, text: str, origin: str = "terms") -> Terms:
         """The terms of TOML text; `origin` is the name that refusals give."""
         return cls(**vars(reading.parse(text, origin)))

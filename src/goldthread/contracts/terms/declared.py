@@ -137,6 +137,7 @@ class TermSet:
     caps: tuple[Cap, ...] = ()
     gaps: Gaps = Gaps()
     name: str = ""
+    casework: tuple[Standard, ...] = ()  # duties of the day: facts do not know them, so no hash holds them
 
     @cached_property  # worked out once: every figure is kept under it
     def hash(self) -> str:
@@ -170,6 +171,10 @@ class TermSet:
     def standards_of(self, service: str | None) -> list[Standard]:
         """The duties of a service, every validity among them: each name by the contract that fits closest."""
         return self._closest(self.standards, service, lambda row: row.name)
+
+    def duties_of(self, service: str | None) -> list[Standard]:
+        """The duties of a service as Today asks for them: those of questions and those of the day."""
+        return self._closest((*self.standards, *self.casework), service, lambda row: row.name)
 
     def caps_of(self, service: str | None) -> list[Cap]:
         """The caps of a service: each role by the contract that fits closest."""

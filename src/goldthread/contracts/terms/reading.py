@@ -22,7 +22,14 @@ from goldthread.contracts.terms.declared import (
     Target,
     TermSet,
 )
-from goldthread.contracts.terms.vocabulary import RESPONSES, STANDARDS, STARTS
+from goldthread.contracts.terms.vocabulary import (
+    CASEWORK_RESPONSES,
+    CASEWORK_STANDARDS,
+    CASEWORK_STARTS,
+    RESPONSES,
+    STANDARDS,
+    STARTS,
+)
 from goldthread.kernel.calendar import read_nation
 from goldthread.kernel.clocks import Limit
 from goldthread.kernel.refusals import Refused, did_you_mean
@@ -72,6 +79,11 @@ def packaged() -> TermSet:
     )
 
 
+def casework() -> TermSet:
+    """The duties of the day that every service has."""
+    return _packaged("casework")
+
+
 def _packaged(name: str) -> TermSet:
     text = files("goldthread.contracts.terms").joinpath(f"{name}.toml").read_text("utf-8")
     return parse(text, f"{name}.toml")
@@ -101,9 +113,11 @@ def parse(text: str, origin: str) -> TermSet:
 
         return reading
 
+    standards = _rows(written, "standard", origin, of_contract(_standard))
     terms = TermSet(
         contracts=contracts,
-        standards=tuple(_rows(written, "standard", origin, of_contract(_standard))),
+        standards=tuple(row for row in standards if _known_to_facts(row.starts, row.response)),
+        casework=tuple(row for row in standards if not _known_to_facts(row.starts, row.response)),
         targets=tuple(_rows(written, "target", origin, of_contract(_target))),
         caps=tuple(_rows(written, "cap", origin, of_contract(_cap))),
         gaps=_gaps(written, origin),
@@ -229,23 +243,29 @@ def _standard_name(place: _Place) -> str:
     A misspelt name would otherwise leave the duty of the template standing, and the contract's own unread.
     """
     name, own = place.text("name"), place.yes("own")
-    if name not in STANDARDS and not own:
+    if name in STANDARDS and not _known_to_facts(place.text("starts"), place.text("response")):
+        raise place.refuse(
+            "name",
+            f'Questions ask for "{name}", and these events are known to Today alone. Use the events of '
+            "docs/terms.md, or another name.",
+        )
+    if name not in STANDARDS and name not in CASEWORK_STANDARDS and not own:
         raise place.refuse(
             "name",
             f'No question asks for a standard "{name}". Use one of: {", ".join(STANDARDS)}; or write '
             "own = true for a duty that only your own indicators ask for.",
-            tuple(STANDARDS),
+            (*STANDARDS, *CASEWORK_STANDARDS),
         )
     return name
 
 
 def _standard(place: _Place) -> Standard:
     start, end = place.days()
-    starts = place.among("starts", tuple(STARTS))
-    response = place.among("response", tuple(RESPONSES))
+    starts = place.among("starts", (*STARTS, *CASEWORK_STARTS))
+    response = place.among("response", tuple(dict.fromkeys((*RESPONSES, *CASEWORK_RESPONSES))))
     table = starts.partition(".")[0]
-    if table not in RESPONSES[response][1]:
-        fitting = ", ".join(name for name, (_, tables) in RESPONSES.items() if table in tables)
+    if table not in _tables_of(response):
+        fitting = ", ".join(name for name in (*RESPONSES, *CASEWORK_RESPONSES) if table in _tables_of(name))
         raise place.refuse("response", f'"{response}" cannot answer "{starts}". Use one of: {fitting}.')
     amount, unit = place.whole("amount"), place.text("unit")
     try:
@@ -280,6 +300,20 @@ def _standard(place: _Place) -> Standard:
         source=place.text("source", ""),
         ours=place.yes("ours"),
     )
+
+
+def _tables_of(response: str) -> tuple[str, ...]:
+    """The tables whose clocks it can answer, in facts or in the day."""
+    return tuple(
+        table
+        for known in (RESPONSES, CASEWORK_RESPONSES)
+        if response in known
+        for table in known[response][1]
+    )
+
+
+def _known_to_facts(starts: str, response: str) -> bool:
+    return starts in STARTS and response in RESPONSES
 
 
 def _target(place: _Place) -> Target:
@@ -358,7 +392,7 @@ def _with_templates(terms: TermSet) -> TermSet:
 def _no_overlaps(terms: TermSet, origin: str) -> None:
     """One contract says one thing about one matter on one day."""
     named: list[tuple[str, str, str, Standard | Target | Cap]] = [
-        *(("standard", row.contract, row.name, row) for row in terms.standards),
+        *(("standard", row.contract, row.name, row) for row in (*terms.standards, *terms.casework)),
         *(("target", row.contract, row.indicator, row) for row in terms.targets),
         *(("cap", row.contract, row.role, row) for row in terms.caps),
     ]

@@ -1,6 +1,7 @@
 """Names of the duties that questions ask for, and the events that start and answer them.
 
-`derive.duties` says how each event is read.
+`facts.derive.duties` says how each event is read from facts; `clocks.py` of a room how it is read from rows.
+Duties of the day (`CASEWORK_...`) are for Today alone: no question asks for them, and facts do not know them.
 """
 
 from __future__ import annotations
@@ -65,3 +66,60 @@ RESPONSES: dict[str, tuple[str, tuple[str, ...]]] = {
 MAY_PRECEDE = ("plan.in_work_agreed",)
 # With points, the answer must fall in its own week, and not merely before the week is over.
 BY_WEEK = ("contact.two_way",)
+
+# --- duties of the day
+
+CASEWORK_STANDARDS: dict[str, str] = {
+    "enquiry_answered": "an answer to an enquiry",
+    "referral_answered": "an answer to whoever referred",
+    "referral_decided": "a decision on a referral",
+    "early_warning_acted": "an action on an early warning",
+    "step_up_decision": "a decision whether to step support up",
+    "step_up_check_in": "a check-in on the day that support is stepped up",
+    "step_up_action": "a first action on a step-up",
+    "step_up_review": "a review of a step-up by a senior, every week",
+    "step_up_end": "an end or a new date for a step-up",
+    "contact_due": "a contact as often as the stage or the plan asks",
+    "welfare_check": "a welfare check after tried contacts",
+    "plan_review": "a review of a plan",
+    "plan_action": "an action that a plan promises",
+    "temporary_increase_review": "a review of a temporary increase",
+    "risk_review": "a review of a risk assessment",
+    "access_need_review": "a review of how information is given",
+    "support_end": "an end or an extension of support",
+}
+
+CASEWORK_STARTS: dict[str, str] = {
+    "enquiry.received": "an enquiry comes in",
+    "step_episode.reviewed": "a step-up begins, or a senior last reviewed it",
+    "step_episode.planned_end": "the day comes on which a step-up is planned to end",
+    "stage_spell.contact_expected": "the last two-way contact was made, or the stage began",
+    "welfare_check.opened": "tried contacts reached nobody, and a welfare check is asked for",
+    "plan.review_due": "the day comes on which the review of a plan was agreed",
+    "plan_action.due": "the day comes by which an action of a plan was promised",
+    "plan_task.increase_ends": "the day comes on which a temporary increase is to be reviewed",
+    "risk_assessment.review_due": "the day comes on which the review of a risk was set",
+    "access_need.review_due": "the day comes on which the review of an access need was set",
+    "support.planned_end": "the day comes on which support is planned to end",
+}
+
+# Some answer clocks of facts too; here stand the tables of the day that they answer beside those.
+CASEWORK_RESPONSES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "enquiry.answered": ("it becomes a referral or is closed with a reason", ("enquiry",)),
+    "early_warning.step_up_decided": (
+        "support is stepped up, or another action is taken in its place",
+        ("early_warning",),
+    ),
+    "step_episode.checked_in": ("somebody checks in with the person", ("step_episode",)),
+    "step_episode.acted": ("a first action is taken", ("step_episode",)),
+    "step_episode.ended": ("the step-up ends or is given a new date", ("step_episode",)),
+    "step_review.senior": ("a senior reviews the step-up", ("step_episode",)),
+    "contact.two_way": ("the worker and the person speak with each other", ("stage_spell",)),
+    "welfare_check.answered": ("somebody says what they found", ("welfare_check",)),
+    "plan.reviewed": ("the plan is reviewed", ("plan",)),
+    "plan_action.done": ("the action is done", ("plan_action",)),
+    "plan_task.increase_reviewed": ("the increase ends or is given a new date", ("plan_task",)),
+    "risk_assessment.made": ("risk is assessed", ("risk_assessment",)),
+    "access_need.reviewed": ("the need is reviewed", ("access_need",)),
+    "support.ended": ("support ends or is extended", ("support",)),
+}
