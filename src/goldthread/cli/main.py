@@ -24,6 +24,7 @@ COMMANDS = (
     ("demo", "demo", "a synthetic service in a browser, to look around"),
     ("import", "importing", "records of another system into a store, by one mapping file"),
     ("draft-mapping", "drafting", "a first mapping from the headers of some files"),
+    ("build-facts", "building", "facts from the case record: what was written since the last time"),
     ("indicators", "indicators", "the indicators there are, and how each is counted"),
     ("figures", "figures", "figures of a period, with limits, unknowns and targets"),
     ("drill", "drill", "the records behind a figure"),
