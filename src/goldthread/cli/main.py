@@ -30,6 +30,7 @@ COMMANDS = (
     ("drill", "drill", "the records behind a figure"),
     ("report", "report", "one page with every figure, its chart, its table and how it is counted"),
     ("templates", "templates", "empty CSV and Excel templates of every kind of record"),
+    ("work", "work", "do the jobs of a case record: seal the ledger, build facts"),
     ("verify-ledger", "ledger", "whether the ledger of who did what still holds, against heads given out"),
     ("store", "store", "what a store holds, and whether its files are sound"),
 )
