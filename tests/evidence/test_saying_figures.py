@@ -12,6 +12,7 @@ import pytest
 
 from evidence.few_records import AT, CUT_OFF, store_of, support
 from goldthread.catalogue.tables import supports
+from goldthread.evidence import naming
 from goldthread.evidence.drill import say
 from goldthread.evidence.inquiry import opened
 from goldthread.evidence.plain import figure_told
@@ -20,7 +21,6 @@ from goldthread.evidence.tables import figure_rows
 from goldthread.evidence.tally import Tally
 from goldthread.kernel.periods import month
 from goldthread.measures.questions import Change, Count, Curve, Spread, Target, Verdict
-from goldthread.measures.sql import compiled
 from goldthread.measures.statistics import kaplan_meier
 from goldthread.measures.tree import as_node
 from goldthread.measures.words import blank, choice, coalesce, days_between
@@ -142,14 +142,18 @@ def test_one_pair_meets_no_target(tmp_path: Path) -> None:
     assert two.details["meaningful"]["n"] == 1
 
 
-def test_rows_of_another_compiler_are_not_read(tmp_path: Path) -> None:
-    """The name of what is kept follows the SQL that made it: other SQL finds no file and asks again."""
+def test_rows_of_another_compiler_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name of what is kept follows the source of the compiler: a mended one finds no file, and asks."""
     asked = Count(code="test.all", asks="?", each=S, dated=S.started_on)
     store = store_of(tmp_path / "store", {"support": [support(1, "2026-05-01")]})
-    with opened(store) as inquiry:
-        inquiry.figures(asked, month(2026, 5))
-    (path,) = (store.path / "verdicts").rglob("*.parquet")
-    assert path.stem.endswith(sha256(compiled(asked).encode()).hexdigest()[:8])
+    for compiler in ("now", "mended", "mended"):
+        monkeypatch.setattr(
+            naming, "asked_by", lambda compiler=compiler: sha256(compiler.encode()).hexdigest()
+        )
+        naming.name_of.cache_clear()
+        with opened(store) as inquiry:
+            assert inquiry.figures(asked, month(2026, 5))[0].value == 1
+    assert len(list((store.path / "verdicts").rglob("test.all-*.parquet"))) == 2
 
 
 def test_an_open_limit_is_blank_in_csv_and_null_in_json(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Asking: from a snapshot to kept verdicts on disk.
 
-Each question is asked once for its key: its hash and that of its SQL, the snapshot, the terms (where it
+Each question is asked once for its key: its hash and that of the compiler, the snapshot, the terms (where it
 reads a derived table), as_of and, for questions asked of each period, the period. The rows are kept as
 Parquet; every figure, cut, page and drill is a tally of the same rows.
 """
@@ -12,18 +12,18 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goldthread.contracts.terms import Terms
+from goldthread.evidence.naming import name_of, tables_read
 from goldthread.facts.connection import reader
 from goldthread.facts.duck import files, text
 from goldthread.facts.snapshot import Snapshot
 from goldthread.facts.store import Store
 from goldthread.kernel.periods import Period
 from goldthread.kernel.refusals import Refused
-from goldthread.measures.questions import PERIOD, Question, mentions
+from goldthread.measures.questions import PERIOD, Question
 from goldthread.measures.sql import compiled, literal
 from goldthread.measures.tables import Type
 
@@ -56,7 +56,7 @@ class Basis:
     def reads_derived(self, question: Question) -> bool:
         """True when the answer depends on the terms."""
         registry = self.store.registry
-        return any(registry[name].derived for name in mentions(question))
+        return any(registry[name].derived for name in tables_read(question))
 
     def connection(self, question: Question) -> duckdb.DuckDBPyConnection:
         """A connection that sees the snapshot, made once for all questions; derived tables where needed."""
@@ -94,18 +94,13 @@ def kept(basis: Basis, question: Question, periods: Sequence[Period]) -> list[Pa
 
 def _paths(basis: Basis, question: Question, periods: Sequence[Period]) -> dict[Period | None, Path]:
     folder = basis.folder(question)
-    name = f"{question.code.replace('/', '-')}-{question.hash[:16]}-{_engine(question)}"
+    name = name_of(question)
     if question.grain is not PERIOD:
         return {None: folder / f"{name}.parquet"}
     return {
         period: folder / f"{name}-{period.start.isoformat()}-{period.end.isoformat()}.parquet"
         for period in dict.fromkeys(periods)
     }
-
-
-def _engine(question: Question) -> str:
-    """The SQL that answers, in short: a compiler that has been mended must not be answered by old rows."""
-    return sha256(compiled(question).encode()).hexdigest()[:8]
 
 
 def _ask(basis: Basis, question: Question, missing: dict[Period | None, Path]) -> None:

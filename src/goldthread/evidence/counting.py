@@ -18,7 +18,7 @@ from goldthread.measures.questions import EVENT, Change, Count, Curve, Grain, Qu
 from goldthread.measures.sql import literal, quoted
 from goldthread.measures.tables import Type
 
-Rows = Callable[[str], Sequence[Sequence[Any]]]
+Rows = Callable[[str, Sequence[Path]], Sequence[Sequence[Any]]]
 Pairs = dict[tuple[Period, tuple[tuple[str, str | None], ...]], list[tuple[float, float]]]
 
 MOST_BYTES = 64 * 2**20  # of kept verdicts in one statement: more is counted by itself, in bounded memory
@@ -92,7 +92,7 @@ class _Group:
 
 
 def count_all(rows: Rows, wanted: Sequence[Wanted]) -> list[Counted]:
-    """Every cell of each side, in the order asked; all of one scope. `rows` answers a statement."""
+    """Every cell of each side, in the order asked; all of one scope. `rows` answers a statement of files."""
     cells: list[dict[Period, list[Tally]]] = [{period: [] for period in one.scope.periods} for one in wanted]
     undated = [0] * len(wanted)
     for one in wanted:
@@ -101,7 +101,8 @@ def count_all(rows: Rows, wanted: Sequence[Wanted]) -> list[Counted]:
         groups = [group for place in places for group in _groups(place, wanted[place])]
         measured = _measures(groups[0].question)
         scope = groups[0].wanted.scope
-        for number, period, *row in rows(_statement(groups, scope, measured)):
+        paths = [path for place in places for path in wanted[place].paths]
+        for number, period, *row in rows(_statement(groups, scope, measured), paths):
             group = groups[number]
             cut = {**scope.where, **dict(zip(group.cuts, row, strict=False))}
             split = {group.split: row[len(scope.by)]} if group.split is not None else {}
@@ -298,7 +299,8 @@ def pairs_of_people(rows: Rows, events: Wanted, exposure: Wanted) -> Pairs:
     )
     listed = "LIST(top ORDER BY who) AS tops, LIST(bottom ORDER BY who) AS bottoms"
     found: Pairs = {}
-    for number, period, *row in rows(f"SELECT {keys}, {listed} FROM ({people}) p GROUP BY {keys}"):
+    statement = f"SELECT {keys}, {listed} FROM ({people}) p GROUP BY {keys}"
+    for number, period, *row in rows(statement, [*events.paths, *exposure.paths]):
         group = sides[0][number]
         cell = tuple(zip(group.cuts, row, strict=False))
         if group.split is not None:

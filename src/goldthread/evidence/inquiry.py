@@ -7,14 +7,15 @@ with opened(path) as inquiry:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from goldthread.contracts.terms import Terms
+from goldthread.evidence.answers import Answers
 from goldthread.evidence.asking import Basis, kept
 from goldthread.evidence.counting import Counted, Wanted, count_all, pairs_of_people
 from goldthread.evidence.figures import Expected, Figure, counts_events, figure, rate, ratio
@@ -62,6 +63,8 @@ class Inquiry:
         self.basis = basis
         self._tallying: duckdb.DuckDBPyConnection | None = None
         self._counted: dict[Key, Counted] = {}
+        folder = basis.verdicts / basis.snapshot.identity / "counted"
+        self._answers = Answers(folder, lambda: self.connection)
 
     @property
     def as_of(self) -> date:
@@ -153,7 +156,7 @@ class Inquiry:
 
     def look_ahead(
         self,
-        questions: Sequence[Question],
+        questions: Iterable[Question],
         periods: Sequence[Period],
         *,
         by: Sequence[str] = (),
@@ -167,13 +170,10 @@ class Inquiry:
         """
         scope = Scope(tuple(periods), self.as_of, dict(where or {}), _apart(by, where), tuple(services))
         needed = {*scope.by, *scope.where, *(["service"] if scope.services else [])}
-        sides = [side for question in questions for _, side in question.sides() if needed <= set(side.cuts)]
+        sides = (side for question in questions for _, side in question.sides() if needed <= set(side.cuts))
         wanted = [self._wanted(side, scope, with_split) for side in sides]
-        for one, counted in zip(wanted, count_all(self._rows, wanted), strict=True):
+        for one, counted in zip(wanted, count_all(self._answers.rows, wanted), strict=True):
             self._counted[_counted_as(one)] = counted
-
-    def _rows(self, statement: str) -> Sequence[Sequence[Any]]:
-        return self.connection.execute(statement).fetchall()
 
     def _wanted(self, side: Question, scope: Scope, with_split: bool) -> Wanted:
         asked = lean(side, (*scope.by, *scope.where))
@@ -183,7 +183,7 @@ class Inquiry:
         check_scope(side, scope)
         wanted = self._wanted(side, scope, with_split)
         found = self._counted.get(_counted_as(wanted))
-        return found if found is not None else count_all(self._rows, [wanted])[0]
+        return found if found is not None else count_all(self._answers.rows, [wanted])[0]
 
     def _banded(
         self, side: Question, counted: Counted, scope: Scope, with_split: bool
@@ -234,7 +234,7 @@ class Inquiry:
     def _people(self, question: Rate, scope: Scope, with_split: bool) -> People:
         """Each person's events and exposure in each period and cell."""
         events, exposure = (self._wanted(side, scope, with_split) for _, side in question.sides())
-        found = pairs_of_people(self._rows, events, exposure)
+        found = pairs_of_people(self._answers.rows, events, exposure)
         return {
             (period, _key({**scope.where, **dict(cell)})): pairs for (period, cell), pairs in found.items()
         }

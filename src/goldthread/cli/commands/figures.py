@@ -49,13 +49,17 @@ def run(asked: argparse.Namespace) -> int:
     check_cuts([*by, *where], questions)
     named = bool(asked.indicator) and not any("*" in told for told in asked.indicator)
     with inquiry_of(asked) as inquiry:
-        figures = []
-        for question in Progress().each(questions, "indicators", len(questions)):
-            cuts = set(question.sides()[0][1].cuts)
-            if not named and not set(where) <= cuts:
-                continue  # asked of all: an indicator without that cut has no such figure
-            kept = by if named else [name for name in by if name in cuts]
-            figures += inquiry.figures(question, period, by=kept, where=where)
+        # Asked of all, an indicator without a cut that is held fixed has no such figure.
+        asks = [(one, set(one.sides()[0][1].cuts)) for one in questions]
+        told = [(one, cuts) for one, cuts in asks if named or set(where) <= cuts]
+        kept = [(one, tuple(by if named else filter(cuts.__contains__, by))) for one, cuts in told]
+        for apart in dict.fromkeys(cuts for _, cuts in kept):
+            alike = [one for one, cuts in kept if cuts == apart]
+            counted = Progress().each(alike, "indicators", len(alike))
+            inquiry.look_ahead(counted, [period], by=apart, where=where)
+        figures = [
+            figure for one, cuts in kept for figure in inquiry.figures(one, period, by=cuts, where=where)
+        ]
         if asked.json:
             print_json(figures_told(inquiry, str(asked.store), period, figures))
             return 0
