@@ -1,0 +1,103 @@
+"""The form in which a room says which clocks have begun: what `clocks.py` of each room is written with.
+
+    STARTS = {"referral.received": received}                        # Asked -> what began
+    RESPONSES = {"referral.decided": Response("Decide on the referral", act="referral.decide")}
+
+A room that declares an event, and terms that name it, are all that Today needs to show a new duty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from goldthread.access.scope import Scope
+from goldthread.kernel.clocks import Pause
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks, when, and how far: days that were agreed beforehand are of interest up to `until`.
+
+    `people` narrows to the people of a caseload; None is everybody within the scope. `record` narrows to one
+    record. `answered` asks for those already answered too, as a test of a standard does.
+    """
+
+    seen_by: Scope
+    at: datetime
+    until: date
+    people: frozenset[str] | None = None
+    record: str | None = None
+    answered: bool = False
+
+    def rows(self, model: Any, *, person: str = "person_id", **where: Any) -> Any:
+        """Rows of a model within the scope, not entered in error, of the people asked for."""
+        found = model.objects.seen_by(self.seen_by).filter(voided=False, **where)
+        if self.record is not None:
+            return found.filter(pk=self.record)
+        return found if self.people is None else found.filter(**{f"{person}__in": self.people})
+
+    def unanswered(self, **where: Any) -> dict[str, Any]:
+        """The condition that nothing answered it yet; none where answered ones are asked for too."""
+        return {} if self.answered else where
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """One clock that began: the record, whose it is, and when.
+
+    `own` holds answers that stand in the same row, by the name of the response; one that is named there is
+    not looked for elsewhere. `per` divides the amount of the standard: two contacts a week are due every four
+    days. `subject` says who it is where there is no person yet.
+    """
+
+    table: str
+    record: str
+    person: str | None
+    started: datetime | date
+    team: str | None = None
+    worker: str | None = None
+    own: Mapping[str, datetime | date | None] = field(default_factory=dict)
+    per: int = 1
+    detail: str = ""
+    subject: str = ""
+
+
+Answers = Mapping[str, Sequence[datetime | date]]
+
+
+@dataclass(frozen=True)
+class Response:
+    """What answers a clock: what to do in words, where (a code that the door knows), how answers are found.
+
+    `find` gives answers by key of the record that began; without it they stand in the row itself.
+    """
+
+    say: str
+    act: str
+    find: Callable[[Asked, Sequence[Begun]], Answers] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """Time in which clocks of a person, or of one record of theirs, stand still; the code of the reason."""
+
+    person: str
+    reason: str
+    pause: Pause
+    record: str = ""
+
+
+Start = Callable[[Asked], Iterable[Begun]]
+Standing = Callable[[Asked, frozenset[str]], Iterable[Stood]]
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """Something that comes up for some people: a sentence without its number, and their keys."""
+
+    one: str  # "person reaches the planned end of support in the next 28 days"
+    many: str
+    people: tuple[str, ...]
