@@ -59,6 +59,9 @@ class PostgreSQL(Dialect):
         way = "ASC" if how == "first" else "DESC"
         return f"(ARRAY_AGG({value} ORDER BY {by} {way}, {key} {way}))[1]"
 
+    def matching(self, records: str, rows: str, condition: str) -> str:
+        return f"SELECT o.n AS k0, TRUE AS v {records} WHERE EXISTS (SELECT 1 FROM {rows} WHERE {condition})"
+
 
 def spoken(question: Question) -> str:
     """The statement of one side of a question, as PostgreSQL takes it."""

@@ -2,14 +2,16 @@
 
 Each question is asked once for its key: its hash and that of the compiler, the snapshot, the terms (where it
 reads a derived table), as_of and, for questions asked of each period, the period. The rows are kept as
-Parquet; every figure, cut, page and drill is a tally of the same rows.
+Parquet; every figure, cut, page and drill is a tally of the same rows. A row says where its record lies (the
+file and the row in it), and `rows_of` reads the record's id and its person from there: written once for every
+question they would cost more than the question.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from goldthread.contracts.terms import Terms
 from goldthread.evidence.naming import name_of, tables_read
+from goldthread.evidence.places import Places, kept_of, of_kept, places_beside
 from goldthread.facts.connection import reader
 from goldthread.facts.duck import files, text
 from goldthread.facts.snapshot import Snapshot
@@ -24,14 +27,16 @@ from goldthread.facts.store import Store
 from goldthread.kernel.periods import Period
 from goldthread.kernel.refusals import Refused
 from goldthread.measures.questions import PERIOD, Question
-from goldthread.measures.sql import compiled, literal
+from goldthread.measures.sql import PERIODS, compiled, literal, picks_person
 from goldthread.measures.tables import Type
 
 if TYPE_CHECKING:
     import duckdb
 
-# Rows of one service lie together, then in time: a service's page reads a few row groups.
+# Rows lie as the records do, those of one service together: a service's page reads a few row groups.
 ROW_GROUP = 50_000
+# The form of kept rows. Other rows are asked afresh.
+FORM = "places-1"
 
 
 @dataclass(frozen=True)
@@ -66,15 +71,28 @@ class Basis:
         return self._open[derived]
 
     def _connected(self, derived: bool) -> duckdb.DuckDBPyConnection:
-        worked_out = None
-        if derived:
-            from goldthread.facts.derive import derived as derive
-
-            worked_out = derive(self.store, self.snapshot, self.terms).paths
-        connection = reader(self.snapshot, worked_out, registry=self.store.registry, writable=self.verdicts)
+        worked_out = self._derived() if derived else None
+        connection = reader(
+            self.snapshot, worked_out, registry=self.store.registry, writable=self.verdicts, places=True
+        )
         connection.execute("CREATE TEMP TABLE asked AS SELECT ?::DATE AS as_of", [self.as_of])
-        connection.execute("CREATE TEMP TABLE period (period_start DATE, period_end DATE)")
+        connection.execute("CREATE TEMP TABLE period (period_start DATE, period_end DATE, number INTEGER)")
         return connection
+
+    def _derived(self) -> Mapping[str, list[str]]:
+        from goldthread.facts.derive import derived
+
+        return derived(self.store, self.snapshot, self.terms).paths
+
+    def _paths(self, table: str) -> list[str]:
+        return self.snapshot.paths(table) if self.snapshot.has(table) else []
+
+    def places(self, question: Question) -> Places:
+        """Where the records of a question lie."""
+        each = question.each
+        paths = self._derived()[each.name] if each.derived else self._paths(each.name)
+        person = each.key if each.name == "person" else "person_id" if each.has("person_id") else None
+        return Places.of(self.folder(question), paths, each.key, person)
 
     def close(self) -> None:
         """Close what was opened; the basis may be used again."""
@@ -86,7 +104,8 @@ class Basis:
 def kept(basis: Basis, question: Question, periods: Sequence[Period]) -> list[Path]:
     """The kept verdicts of one side of a question, asked now if they are not yet on disk."""
     wanted = _paths(basis, question, periods)
-    missing = {key: path for key, path in wanted.items() if not path.exists()}
+    sound = places_beside(basis.folder(question), question.each.name) is not None
+    missing = {key: path for key, path in wanted.items() if not sound or not path.exists()}
     if missing:
         _ask_within_range(basis, question, missing)
     return list(wanted.values())
@@ -95,10 +114,11 @@ def kept(basis: Basis, question: Question, periods: Sequence[Period]) -> list[Pa
 def _paths(basis: Basis, question: Question, periods: Sequence[Period]) -> dict[Period | None, Path]:
     folder = basis.folder(question)
     name = name_of(question)
+    last = kept_of(question.each.name, picks_person(question))
     if question.grain is not PERIOD:
-        return {None: folder / f"{name}.parquet"}
+        return {None: folder / f"{name}{last}"}
     return {
-        period: folder / f"{name}-{period.start.isoformat()}-{period.end.isoformat()}.parquet"
+        period: folder / f"{name}-{period.start.isoformat()}-{period.end.isoformat()}{last}"
         for period in dict.fromkeys(periods)
     }
 
@@ -107,27 +127,31 @@ def _ask(basis: Basis, question: Question, missing: dict[Period | None, Path]) -
     """Ask once and keep the rows: written beside, then renamed, so that a reader sees all or nothing."""
     basis.folder(question).mkdir(parents=True, exist_ok=True)
     connection = basis.connection(question)
-    order = ", ".join(['"c_service"', "placed"] if "service" in question.cuts else ["placed"])
+    basis.places(question).write(question.each.name)
+    asked = compiled(question, placed=True)
     if question.grain is not PERIOD:
         for path in missing.values():
-            _keep(connection, f"SELECT * FROM ({compiled(question)}) ORDER BY {order}", path)
+            _keep(connection, asked, path)
         return
-    # All periods in one reading of the records; then each is kept by itself.
+    told = [(period, path) for period, path in missing.items() if period is not None]
+    for first in range(0, len(told), PERIODS):
+        _ask_of_periods(connection, asked, told[first : first + PERIODS])
+
+
+def _ask_of_periods(
+    connection: duckdb.DuckDBPyConnection, asked: str, told: Sequence[tuple[Period, Path]]
+) -> None:
+    """All periods in one reading of the records; then each is kept by itself."""
     connection.execute("DELETE FROM period")
-    for period in missing:
-        assert period is not None
-        connection.execute("INSERT INTO period VALUES (?, ?)", [period.start, period.end])
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE answered AS SELECT * FROM ({compiled(question)}) "
-        f"ORDER BY period_start, period_end, {order}"
-    )
-    for period, path in missing.items():
-        assert period is not None
+    for number, (period, _) in enumerate(told):
+        connection.execute("INSERT INTO period VALUES (?, ?, ?)", [period.start, period.end, number])
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE answered AS {asked}")
+    for period, path in told:
         days = (literal(day, Type.DATE) for day in (period.start, period.end))
         chosen = " AND ".join(
             f"{name} = {day}" for name, day in zip(("period_start", "period_end"), days, strict=True)
         )
-        _keep(connection, f"SELECT * FROM answered WHERE {chosen} ORDER BY {order}", path)
+        _keep(connection, f"SELECT * FROM answered WHERE {chosen}", path)
     connection.execute("DROP TABLE answered")
 
 
@@ -155,6 +179,21 @@ def _keep(connection: duckdb.DuckDBPyConnection, rows: str, path: Path) -> None:
         beside.unlink(missing_ok=True)
 
 
-def rows_of(paths: Sequence[Path]) -> str:
-    """SQL that reads kept verdicts."""
-    return files(paths)
+def rows_of(paths: Sequence[Path], *, named: bool = True, by_file: bool = False) -> str:
+    """SQL that reads kept verdicts of one table's records; record, person and pick only when `named`.
+
+    With `by_file` the files are of several questions, and a column `file` says which file holds a row.
+    """
+    kept_rows = files(paths)
+    if by_file:
+        kept_rows = kept_rows.removesuffix(")") + ", filename='file', union_by_name=true)"
+    if not named or not paths:
+        return kept_rows
+    table, by_person = of_kept(paths[0])
+    places = places_beside(paths[0].parent, table)
+    if places is None:
+        raise Refused(
+            "The records behind these verdicts have changed or are gone. Delete the folder verdicts of the "
+            "store: questions are then asked again."
+        )
+    return places.named(kept_rows, by_person)

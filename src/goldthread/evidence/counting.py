@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from goldthread.evidence.asking import rows_of
 from goldthread.evidence.tally import Scope, Tally, amount_of, check_scope, fixed_by, placed_in
 from goldthread.facts.duck import text
 from goldthread.kernel.periods import Period
 from goldthread.measures.questions import EVENT, Change, Count, Curve, Grain, Question, Spread, Verdict
-from goldthread.measures.sql import literal, quoted
+from goldthread.measures.sql import literal, picks_person, quoted
 from goldthread.measures.tables import Type
 
 Rows = Callable[[str, Sequence[Path]], Sequence[Sequence[Any]]]
@@ -88,7 +89,16 @@ class _Group:
     def read_alike(self) -> tuple[Any, ...]:
         """Groups with the same answer find their rows by one condition, and pick them by one order."""
         order = self.question.order
-        return (self.question.grain, self.dated, order.type if order is not None else None)
+        picked = order.type if order is not None else None
+        return (self.question.grain, self.dated, picked, self.named_by)
+
+    @property
+    def named_by(self) -> tuple[str, bool] | None:
+        """Where the names of records are read; None where no name is needed, unless a column asks for it."""
+        question = self.question
+        if question.one_per is None or not self.dated:
+            return None
+        return question.each.name, picks_person(question)
 
 
 def count_all(rows: Rows, wanted: Sequence[Wanted]) -> list[Counted]:
@@ -173,12 +183,14 @@ def _keys(scope: Scope) -> list[str]:
 def _source(groups: Sequence[_Group], scope: Scope, columns: Sequence[str]) -> str:
     """The rows of all groups, after the pick, with their keys and these columns."""
     alike: dict[tuple[Any, ...], dict[int, _Group]] = {}
+    named = "record_id" in columns or "who" in columns
     for number, group in enumerate(groups):
-        alike.setdefault(group.read_alike(), {})[number] = group
-    return " UNION ALL ".join(_rows_of(numbered, scope, columns) for numbered in alike.values())
+        table = group.question.each.name if named else None
+        alike.setdefault((*group.read_alike(), table), {})[number] = group
+    return " UNION ALL ".join(_rows_of(numbered, scope, columns, named) for numbered in alike.values())
 
 
-def _rows_of(groups: Mapping[int, _Group], scope: Scope, columns: Sequence[str]) -> str:
+def _rows_of(groups: Mapping[int, _Group], scope: Scope, columns: Sequence[str], named: bool) -> str:
     """The rows of groups that are read alike: one scan of their files."""
     one = next(iter(groups.values()))
     amounts = list(dict.fromkeys(amount_of(group.question) for group in groups.values()))
@@ -197,11 +209,8 @@ def _rows_of(groups: Mapping[int, _Group], scope: Scope, columns: Sequence[str])
     told |= {name: made.get(name, name) for name in columns}
     listed = ", ".join(name if sql == name else f"{sql} AS {name}" for name, sql in told.items())
     paths = dict.fromkeys(path for group in groups.values() for path in group.wanted.paths)
-    files = ", ".join(text(path) for path in paths)
-    rows = (
-        f"read_parquet([{files}], filename='file', union_by_name=true, hive_partitioning=false) "
-        f"JOIN {_told_by_file(groups, amounts, scope)} USING (file)"
-    )
+    kept_rows = rows_of(list(paths), named=named or one.named_by is not None, by_file=True)
+    rows = f"{kept_rows} k JOIN {_told_by_file(groups, amounts, scope)} USING (file)"
     where = [*fixed_by(scope), *([_reach(one.question.grain, scope)] if one.dated else _without_day())]
     if one.dated:
         rows += f" JOIN {scope.table()} ON {placed_in(one.question)}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from goldthread.facts.duck import bare, files, select_parts, shut
+from goldthread.facts.duck import bare, files, numbered, select_parts, shut
 from goldthread.facts.schema import declared
 from goldthread.facts.snapshot import Snapshot
 from goldthread.measures.tables import Registry
@@ -24,12 +24,14 @@ def reader(
     threads: int | None = None,
     memory: str = "2GB",
     writable: Path | None = None,
+    places: bool = False,
 ) -> duckdb.DuckDBPyConnection:
     """A connection with a view for every table of a snapshot, and of `derived` ({table: Parquet files}).
 
     `<table>` leaves voided rows out, `<table>_all` has them. A column declared since the snapshot was made
     reads as null. `tables` limits the views to what a question needs. Outside access is off: only the
-    snapshot's and the derived files can be read, and written only what lies under `writable`.
+    snapshot's and the derived files can be read, and written only what lies under `writable`. With `places`
+    every view says where each row lies: `_part`, the number of its file, and `_row` in that file.
     """
     known = registry if registry is not None else declared()
     connection = bare(snapshot.spill, threads=threads, memory=memory)
@@ -39,16 +41,20 @@ def reader(
         table = known[name]
         if derived is not None and name in derived:
             paths = [str(path) for path in derived[name]]
-            connection.execute(f'CREATE VIEW "{name}_all" AS SELECT * FROM {files(paths)}')
+            every = (
+                numbered(paths, "* EXCLUDE (file_row_number)") if places else f"SELECT * FROM {files(paths)}"
+            )
+            connection.execute(f'CREATE VIEW "{name}_all" AS {every}')
             columns = [row[0] for row in connection.execute(f'DESCRIBE "{name}_all"').fetchall()]
         elif snapshot.has(name):
             paths = snapshot.paths(name)
-            select = select_parts(table, snapshot.path, snapshot.holding(name).parts)
+            select = select_parts(table, snapshot.path, snapshot.holding(name).parts, places=places)
             connection.execute(f'CREATE VIEW "{name}_all" AS {select}')
             columns = list(table.column_names)
         elif not table.derived:  # declared since: no rows yet
             paths = []
-            connection.execute(f'CREATE VIEW "{name}_all" AS {select_parts(table, snapshot.path, [])}')
+            none = select_parts(table, snapshot.path, [], places=places)
+            connection.execute(f'CREATE VIEW "{name}_all" AS {none}')
             columns = list(table.column_names)
         else:
             continue

@@ -43,21 +43,38 @@ def bare(
     return duckdb.connect(config=settings)
 
 
-def select_parts(table: Table, folder: Path, parts: Sequence[Part]) -> str:
-    """SELECT of a table's declared columns; parts kept before a column was declared give it as null."""
-    alike: dict[tuple[tuple[str, str], ...], list[str]] = {}
-    for part in parts:
+def numbered(paths: Sequence[str | Path], columns: str, numbers: Sequence[int] | None = None) -> str:
+    """SELECT of `columns` with the place of each row: `_part`, a number for each file, and `_row` in it."""
+    part = "file_index" if len(paths) > 1 else "0"
+    if numbers is not None and list(numbers) != list(range(len(paths))):
+        part = f"[{', '.join(map(str, numbers))}][CAST(file_index AS BIGINT) + 1]"
+    listed = files(paths).removesuffix(")") + ", file_row_number=true)"
+    return f"SELECT {columns}, CAST({part} AS INTEGER) AS _part, file_row_number AS _row FROM {listed}"
+
+
+def select_parts(table: Table, folder: Path, parts: Sequence[Part], *, places: bool = False) -> str:
+    """SELECT of a table's declared columns; parts kept before a column was declared give it as null.
+
+    With `places`, also `_part` and `_row`: which of the parts holds a row, and where in its file it lies.
+    """
+    alike: dict[tuple[tuple[str, str], ...], list[int]] = {}
+    for number, part in enumerate(parts):
         kept = {c: t for c, t in part.columns.items() if table.has(c)}
         if part.rows:
             additive(table, kept)
         else:  # an empty part binds nothing
             kept = {c: t for c, t in kept.items() if t == DUCK_TYPES[table.spec(c).type]}
-        alike.setdefault(tuple(sorted(kept.items())), []).append(str(folder / part.file))
+        alike.setdefault(tuple(sorted(kept.items())), []).append(number)
     if not alike:
-        return f"SELECT {projection(table, ())} WHERE false"
-    return " UNION ALL ".join(
-        f"SELECT {projection(table, dict(kept))} FROM {files(paths)}" for kept, paths in alike.items()
-    )
+        nowhere = ", CAST(NULL AS INTEGER) AS _part, CAST(NULL AS BIGINT) AS _row" if places else ""
+        return f"SELECT {projection(table, ())}{nowhere} WHERE false"
+    selects = []
+    for kept_columns, numbers in alike.items():
+        columns, paths = projection(table, dict(kept_columns)), [folder / parts[n].file for n in numbers]
+        selects.append(
+            numbered(paths, columns, numbers) if places else f"SELECT {columns} FROM {files(paths)}"
+        )
+    return " UNION ALL ".join(selects)
 
 
 def shut(connection: duckdb.DuckDBPyConnection, allowed: Sequence[str], writable: Path | None = None) -> None:

@@ -7,6 +7,10 @@ The statement reads views named after the fact tables (voided rows left out), a 
     pick, pick_order, then s_<split> and c_<cut>
 
 `low` and `high` are a publisher's limits. Lookups become named steps, see `sql_nodes`.
+
+With `placed`, views say where each row lies (`_part`, `_row`) and periods are numbered (`number`). The place
+then stands for the record: `_part` and `_row` come first instead of `record_id` and `person_id`, and `pick`
+is left out where it is the person. Texts that differ in every row cost more than the question.
 """
 
 from __future__ import annotations
@@ -28,7 +32,6 @@ from goldthread.measures.questions import (
 from goldthread.measures.sql_nodes import (
     DUCKDB,
     Dialect,
-    Lookup,
     Scope,
     Statement,
     literal,
@@ -45,50 +48,71 @@ from goldthread.measures.tree import (
     walk,
 )
 
-__all__ = ["DUCKDB", "Dialect", "compiled", "literal", "quoted"]
+__all__ = ["DUCKDB", "PERIODS", "Dialect", "compiled", "literal", "picks_person", "quoted"]
+
+# Rows of one file, and periods asked at once, that the number of a record can tell apart.
+PART = 2**36
+PERIODS = 2**12
 
 
-def compiled(question: Question, dialect: Dialect = DUCKDB) -> str:
-    """The SQL of one side of a question (see `Question.sides`)."""
-    statement = Statement(question, dialect)
+def compiled(question: Question, dialect: Dialect = DUCKDB, *, placed: bool = False) -> str:
+    """The SQL of one side of a question (see `Question.sides`); with `placed`, of places instead of ids."""
+    statement = Statement(question, dialect, placed)
     record = Scope(statement, "b")
     pool_early = not any(isinstance(part, Related) for part in walk(question.pool))
     fields = _fields(question, record)
     late = "" if pool_early else f" WHERE {write(question.pool, record)}"
-    base = _records(question, statement, pool_early)
-    steps = [f"base AS MATERIALIZED ({base})"]
-    steps += [f"{step.alias} AS ({step.sql})" for step in _in_order(statement)]
+    source = record.records()
+    held = "NOT MATERIALIZED" if placed else "MATERIALIZED"
+    steps = [f"base AS {held} ({_records(question, statement, pool_early)})"]
+    if placed:
+        steps.append(f"bare AS {held} ({_records(question, statement, pool_early, bare=True)})")
+    steps += [f"{name} AS ({sql})" for name, sql in statement.steps.items()]
     listed = ",\n  ".join(f"{sql} AS {quoted(name)}" for name, sql in fields)
     named = ",\n".join(steps)
-    return f"WITH {named}\nSELECT\n  {listed}\nFROM base b{record.lookup_joins()}{late}"
+    return f"WITH {named}\nSELECT\n  {listed}\n{source}{late}"
 
 
-def _in_order(statement: Statement) -> list[Lookup]:
-    """Steps as they were finished: one that needs another is finished after it."""
-    return list(statement.lookups.values())
+def picks_person(question: Question) -> bool:
+    """True when one record is taken for each person, so that the pick need not be kept beside the record."""
+    pick = question.one_per
+    return isinstance(pick, Column) and pick.table == question.each and pick.spec.name == "person_id"
 
 
-def _records(question: Question, statement: Statement, pool_early: bool) -> str:
-    """The records, with the parents' columns and the days that the asking brings."""
+def _records(question: Question, statement: Statement, pool_early: bool, bare: bool = False) -> str:
+    """The records, with the parents' columns and the days that the asking brings; `bare` without parents."""
     scope = Scope(statement, "r")
     pool = f" WHERE {_early_pool(question, scope)}" if pool_early and question.pool is not TRUE else ""
     each = question.each
-    record_id = f"r.{quoted(each.key)} AS record_id"
-    person = "r.person_id" if each.has("person_id") else "CAST(NULL AS VARCHAR)"
-    if each.name == "person":
-        person = f"r.{quoted(each.key)}"
-    chosen = ["ROW_NUMBER() OVER () AS n", record_id, f"{person} AS subject_id", "asked.as_of AS as_of"]
+    chosen = [*_named(question, statement), "asked.as_of AS as_of"]
     chosen += ["period.period_start", "period.period_end"] if statement.by_period else []
     chosen += [f"r.{quoted(name)} AS {quoted(own(name))}" for name in statement.columns]
-    chosen += [
-        f"r_{via}.{quoted(name)} AS {quoted(found)}" for (via, name), found in statement.parents.items()
-    ]
+    parents = {
+        (via, name): found
+        for (via, name), found in statement.parents.items()
+        if not bare or f'r_{via}."' in pool
+    }
+    chosen += [f"r_{via}.{quoted(name)} AS {quoted(found)}" for (via, name), found in parents.items()]
     joins = " CROSS JOIN asked" + (" CROSS JOIN period" if statement.by_period else "")
-    for via in dict.fromkeys(via for via, _ in statement.parents):
+    for via in dict.fromkeys(via for via, _ in parents):
         table = each.spec(via).refers_to
         assert table is not None
         joins += f" LEFT JOIN {quoted(table)} r_{via} ON r_{via}.{quoted(table + '_id')} = r.{quoted(via)}"
     return f"SELECT {', '.join(chosen)} FROM {quoted(each.name)} r{joins}{pool}"
+
+
+def _named(question: Question, statement: Statement) -> list[str]:
+    """The number of a record, by which lookups join it, and what names it."""
+    each = question.each
+    if statement.placed:
+        number = f"r._part * {PART} + r._row"
+        if statement.by_period:
+            number = f"({number}) * {PERIODS} + period.number"
+        return [f"{number} AS n", "r._part AS _part", "r._row AS _row"]
+    person = "r.person_id" if each.has("person_id") else "CAST(NULL AS VARCHAR)"
+    if each.name == "person":
+        person = f"r.{quoted(each.key)}"
+    return ["ROW_NUMBER() OVER () AS n", f"r.{quoted(each.key)} AS record_id", f"{person} AS subject_id"]
 
 
 def _early_pool(question: Question, scope: Scope) -> str:
@@ -118,9 +142,13 @@ def _fields(question: Question, record: Scope) -> list[tuple[str, str]]:
     ends = said(question.ends, "DATE")
     if question.grain in (EXPOSURE, CENSUS):
         ends = f"LEAST({ends}, b.as_of)"
+    names = [("record_id", "b.record_id"), ("person_id", "b.subject_id")]
+    one_per = question.one_per
+    if record.statement.placed:
+        names = [("_part", "b._part"), ("_row", "b._row")]
+        one_per = None if picks_person(question) else one_per
     fields = [
-        ("record_id", "b.record_id"),
-        ("person_id", "b.subject_id"),
+        *names,
         ("placed", "b.period_start" if by_period else said(question.dated, "DATE")),
         ("period_start", period.format("period_start")),
         ("period_end", period.format("period_end")),
@@ -131,7 +159,7 @@ def _fields(question: Question, record: Scope) -> list[tuple[str, str]]:
         ("low", said(question.lower if isinstance(question, Published) else None, "DOUBLE")),
         ("high", said(question.upper if isinstance(question, Published) else None, "DOUBLE")),
         ("cause", _cause(question, record)),
-        ("pick", said(question.one_per, "VARCHAR")),
+        ("pick", said(one_per, "VARCHAR")),
         ("pick_order", write(question.order, record) if question.order is not None else "NULL"),
     ]
     for prefix, nodes in (("s", question.split), ("c", question.cuts)):

@@ -1,13 +1,14 @@
 """SQL of the nodes of a tree, and of the named steps that lookups become. `sql` puts them together.
 
-When nothing of the record is needed inside a lookup, rows are grouped once by their key; otherwise the
-records are joined, by a number that their step gives each (`n`): texts are slow to join. first and last are
-one ordered pick with the record id as tie-break. `Dialect` holds the few functions in which engines differ.
+When nothing of the record is needed inside a lookup, rows are grouped once by their key, and where it is
+needed only as a bound they are laid out as spans, see `spans`; otherwise the records are joined, by a number
+that their step gives each (`n`): texts are slow to join. first and last are one ordered pick with the record
+id as tie-break. `Dialect` holds the few functions in which engines differ.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +16,7 @@ from goldthread.measures.questions import (
     PERIOD,
     Question,
 )
+from goldthread.measures.spans import ENDLESS, Bound, extreme, span, split
 from goldthread.measures.tables import Type
 from goldthread.measures.tree import (
     OUTSIDE,
@@ -70,6 +72,10 @@ class Dialect:
     def month_number(self, value: str) -> str:
         return f"(year({value}) * 12 + month({value}))"
 
+    def matching(self, records: str, rows: str, condition: str) -> str:
+        """Which records have a row that matches, each once: number and TRUE."""
+        return f"SELECT o.n AS k0, TRUE AS v {records} SEMI JOIN {rows} ON {condition}"
+
 
 DUCKDB = Dialect()
 
@@ -101,11 +107,12 @@ def own(column: str) -> str:
 
 @dataclass
 class Lookup:
-    """One named step: its SQL, and how the record joins it."""
+    """One value looked up: the step that holds it, how a record joins it (as `alias`), and its value."""
 
     alias: str
-    sql: str
-    joined_on: str
+    step: str
+    joined_on: Callable[[Scope], str]
+    value: Callable[[Scope], str] | None = None
 
 
 @dataclass
@@ -114,13 +121,24 @@ class Statement:
 
     question: Question
     dialect: Dialect
+    placed: bool = False
+    numbered: int = 0
     columns: dict[str, None] = field(default_factory=dict)
     parents: dict[tuple[str, str], str] = field(default_factory=dict)
     lookups: dict[Form, Lookup] = field(default_factory=dict)
+    steps: dict[str, str] = field(default_factory=dict)
 
     @property
     def by_period(self) -> bool:
         return self.question.grain is PERIOD
+
+    def step(self, name: str, sql: str) -> str:
+        """Keep a step under a name, or answer the name under which the same step is kept."""
+        for known, said in self.steps.items():
+            if said == sql:
+                return known
+        self.steps[name] = sql
+        return name
 
 
 class Scope:
@@ -130,6 +148,7 @@ class Scope:
         self.statement, self.alias, self.record = statement, alias, record
         self.used: dict[str, Lookup] = {}
         self.parent_joins: dict[str, tuple[str, str]] = {}
+        self.with_parents = False
 
     def column(self, node: Column) -> str:
         if self.record is not None:
@@ -142,6 +161,7 @@ class Scope:
         via, name = node.via.spec.name, node.column.spec.name
         if self.record is None:
             self.statement.columns[via] = None
+            self.with_parents = True
             found = self.statement.parents.setdefault((via, name), f"p_{node.column.table.name}_{via}_{name}")
             return f"{self.alias}.{quoted(found)}"
         alias = f"{self.alias}_{via}"
@@ -161,9 +181,15 @@ class Scope:
 
     def lookup_joins(self) -> str:
         return "".join(
-            f" LEFT JOIN {step.alias} ON {step.joined_on.format(record=self.alias)}"
-            for step in self.used.values()
+            f" LEFT JOIN {lookup.step} {lookup.alias} ON {lookup.joined_on(self)}"
+            for lookup in self.used.values()
         )
+
+    def records(self) -> str:
+        """FROM the records with what was looked up of them; parents are joined only where they are read."""
+        joins = self.lookup_joins()
+        bare = self.statement.placed and not self.with_parents
+        return f"FROM {'bare' if bare else 'base'} {self.alias}{joins}"
 
 
 def write(node: Node, scope: Scope) -> str:
@@ -250,18 +276,14 @@ def _band(node: Band, scope: Scope) -> str:
 
 
 def _related(node: Related, scope: Scope) -> str:
-    """Name the step if it is new, join it, and say the value it gives."""
+    """Look the value up if it is new, join it, and say it."""
     statement = scope.statement
     form = node.form()
     if form not in statement.lookups:
-        alias = f"l{len(statement.lookups) + 1}"
-        statement.lookups[form] = Lookup(alias, "", "")  # its place is kept: steps it needs come before
-        made = _step(node, statement, alias)
-        del statement.lookups[form]
-        statement.lookups[form] = made
-    step = statement.lookups[form]
-    scope.used[step.alias] = step
-    value = f"{step.alias}.v"
+        statement.lookups[form] = _lookup(node, statement)
+    lookup = statement.lookups[form]
+    scope.used[lookup.alias] = lookup
+    value = f"{lookup.alias}.v" if lookup.value is None else lookup.value(scope)
     empty = {"any": "FALSE", "count": "0", "sum": "0", "peak": "0"}.get(node.how)
     return f"COALESCE({value}, {empty})" if empty else value
 
@@ -276,22 +298,110 @@ def _stands_alone(node: Related) -> bool:
     return all(isinstance(outside, (Column, Parent)) for _, outside in node.same)
 
 
-def _step(node: Related, statement: Statement, alias: str) -> Lookup:
-    return _grouped(node, statement, alias) if _stands_alone(node) else _joined(node, statement, alias)
+def _lookup(node: Related, statement: Statement) -> Lookup:
+    """Steps that this one needs are kept before it."""
+    statement.numbered += 1
+    alias = f"l{statement.numbered}"
+    if _stands_alone(node):
+        return _grouped(node, statement, alias)
+    parts = split(node)
+    if parts is not None:
+        bound = extreme(node, parts)
+        if bound is not None:
+            return _extreme(node, parts.alone, bound, statement, alias)
+        picked = span(node, parts)
+        if picked is not None:
+            return _spans(node, parts.alone, picked[0], picked[1], statement, alias)
+    return _joined(node, statement, alias)
+
+
+def _ties(node: Related, alias: str) -> Callable[[Scope], str]:
+    """How a record meets its key."""
+
+    def joined_on(record: Scope) -> str:
+        told = [write(part, record) for _, part in node.same]
+        return " AND ".join(f"{alias}.k{n} = {part}" for n, part in enumerate(told))
+
+    return joined_on
+
+
+def _keys(node: Related, inner: Scope) -> tuple[str, str]:
+    """The keys of a step, named for a SELECT and plain."""
+    keys = [write(column, inner) for column, _ in node.same]
+    return ", ".join(f"{key} AS k{n}" for n, key in enumerate(keys)), ", ".join(keys)
 
 
 def _grouped(node: Related, statement: Statement, alias: str) -> Lookup:
     """One row a key: the related table is read once, without the records."""
-    record = Scope(statement, "b")
-    inner = Scope(statement, "i", record=record)
-    keys = [write(column, inner) for column, _ in node.same]
-    named = ", ".join(f"{key} AS k{n}" for n, key in enumerate(keys))
+    inner = Scope(statement, "i", record=Scope(statement, "b"))
+    named, keys = _keys(node, inner)
     where = f" WHERE {write(node.where, inner)}" if node.where is not None else ""
     source = f"FROM {quoted(node.table.name)} i"
-    sql = _folded(node, inner, named, ", ".join(keys), lambda: source, where)
-    outside = [write(part, record).replace("b.", "{record}.", 1) for _, part in node.same]
-    joined_on = " AND ".join(f"{alias}.k{n} = {part}" for n, part in enumerate(outside))
-    return Lookup(alias, sql, joined_on)
+    sql = _folded(node, inner, named, keys, lambda: source, where)
+    _ties(node, alias)(Scope(statement, "b"))  # the columns that tie are columns of the records' step
+    return Lookup(alias, statement.step(alias, sql), _ties(node, alias))
+
+
+def _extreme(node: Related, alone: Sequence[Node], bound: Bound, statement: Statement, alias: str) -> Lookup:
+    """One row a key with the least or the largest value: any row is below a bound when the least is."""
+    inner = Scope(statement, "i", record=Scope(statement, "b"))
+    named, keys = _keys(node, inner)
+    kept = "".join(f" AND {write(term, inner)}" for term in alone)
+    value = write(bound.inner, inner)
+    most = "MIN" if bound.how in ("lt", "le") else "MAX"
+    sql = (
+        f"SELECT {named}, {most}({value}) AS v FROM {quoted(node.table.name)} i{inner.inner_joins()} "
+        f"WHERE {value} IS NOT NULL{kept} GROUP BY {keys}"
+    )
+
+    def holds(record: Scope) -> str:
+        return f"({alias}.v {OPERATORS[bound.how]} {_outer(bound, record)})"
+
+    _ties(node, alias)(Scope(statement, "b"))
+    return Lookup(alias, statement.step(alias, sql), _ties(node, alias), holds)
+
+
+def _spans(
+    node: Related,
+    alone: Sequence[Node],
+    picking: Bound,
+    kept: Sequence[Bound],
+    statement: Statement,
+    alias: str,
+) -> Lookup:
+    """Rows of a key, each with the day from which the next holds: a record meets the one that holds its day.
+
+    Rows of one day: only the last of them (for `first`, the first) has a span that is not empty.
+    """
+    assert node.value is not None and node.by is not None
+    inner = Scope(statement, "i", record=Scope(statement, "b"))
+    named, keys = _keys(node, inner)
+    value, by = write(node.value, inner), write(node.by, inner)
+    known = "".join(f" AND {write(term, inner)}" for term in alone)
+    last = node.how == "last"
+    order = f"PARTITION BY {keys} ORDER BY {by}, i.{quoted(node.table.key)}"
+    other = f"{'LEAD' if last else 'LAG'}({by}) OVER ({order})"
+    endless = f"CAST('{'' if last else '-'}infinity' AS {ENDLESS[node.by.type]})"
+    sql = (
+        f"SELECT {named}, {by} AS d, COALESCE({other}, {endless}) AS z, {value} AS v "
+        f"FROM {quoted(node.table.name)} i{inner.inner_joins()} WHERE {by} IS NOT NULL{known}"
+    )
+    beyond = {"le": ">", "lt": ">=", "ge": "<", "gt": "<="}[picking.how]
+
+    def joined_on(record: Scope) -> str:
+        day = _outer(picking, record)
+        told = [_ties(node, alias)(record), f"{alias}.d {OPERATORS[picking.how]} {day}"]
+        told.append(f"{alias}.z {beyond} {day}")
+        told += [f"{alias}.d {OPERATORS[bound.how]} {_outer(bound, record)}" for bound in kept]
+        return " AND ".join(told)
+
+    joined_on(Scope(statement, "b"))
+    return Lookup(alias, statement.step(f"s{alias}", sql), joined_on)
+
+
+def _outer(bound: Bound, record: Scope) -> str:
+    """What a bound holds rows against, said of the record."""
+    return write(bound.outer, Scope(record.statement, "i", record=record))
 
 
 def _joined(node: Related, statement: Statement, alias: str) -> Lookup:
@@ -302,16 +412,19 @@ def _joined(node: Related, statement: Statement, alias: str) -> Lookup:
     where = f" WHERE {write(node.where, inner)}" if node.where is not None else ""
     if node.how == "peak":
         sql = _peak(node, inner, record, ties, where)
+    elif node.how == "any" and not inner.parent_joins:
+        condition = f"{ties} AND {where.removeprefix(' WHERE ')}" if where else ties
+        sql = statement.dialect.matching(record.records(), f"{quoted(node.table.name)} i", condition)
     else:
         sql = _folded(
             node,
             inner,
             "o.n AS k0",
             "o.n",
-            lambda: f"FROM base o{record.lookup_joins()} JOIN {quoted(node.table.name)} i ON {ties}",
+            lambda: f"{record.records()} JOIN {quoted(node.table.name)} i ON {ties}",
             where,
         )
-    return Lookup(alias, sql, f"{alias}.k0 = {{record}}.n")
+    return Lookup(alias, statement.step(alias, sql), lambda scope: f"{alias}.k0 = {scope.alias}.n")
 
 
 def _folded(node: Related, inner: Scope, named: str, keys: str, source: Callable[[], str], where: str) -> str:
@@ -342,7 +455,7 @@ def _peak(node: Related, inner: Scope, record: Scope, ties: str, where: str) -> 
     kept = f"{where} AND {inside}" if where else f" WHERE {inside}"
     spells = (
         f"SELECT o.n AS r, o.period_start AS s, o.period_end AS e, {start} AS f, {until} AS u "
-        f"FROM base o{record.lookup_joins()} JOIN {quoted(node.table.name)} i ON {ties}"
+        f"{record.records()} JOIN {quoted(node.table.name)} i ON {ties}"
         f"{inner.inner_joins()}{kept}"
     )
     steps = (
