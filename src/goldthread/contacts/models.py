@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from goldthread.access.rows import Row
+from goldthread.access.rules import Reach
+from goldthread.access.scope import Scope
 from goldthread.people.rows import PersonRow
 
 CODE = 40
@@ -44,6 +46,14 @@ class Contact(PersonRow):
         ]
 
 
+class Correction(PersonRow):
+    """What a contact said before it was corrected or voided, and why: nothing that was written is lost."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="corrections")
+    reason = models.TextField(max_length=2_000)  # privacy: free text
+    before = models.JSONField(default=dict)  # privacy: free text; the fields changed, as they were
+
+
 class TaskSupport(PersonRow):
     """How much support one task took at a contact. Fact table `task_support`. No row is "not known"."""
 
@@ -62,6 +72,7 @@ class EarlyWarning(PersonRow):
     support = models.ForeignKey("people.Support", on_delete=models.PROTECT, null=True, related_name="+")
     raised_at = models.DateTimeField()  # privacy: sensitive
     kind = models.CharField(max_length=CODE)  # privacy: sensitive; WARNING_KIND
+    sign = models.ForeignKey("people.PlanSign", on_delete=models.PROTECT, null=True, related_name="+")
     in_work = models.BooleanField(null=True)  # privacy: person
     threshold_crossed = models.BooleanField(null=True)  # privacy: sensitive; of the person's own plan
     acted_at = models.DateTimeField(null=True, blank=True)  # privacy: person
@@ -140,6 +151,11 @@ class Handover(Row):
     read_by = models.ForeignKey("access.Worker", on_delete=models.PROTECT, null=True, related_name="+")
     read_at = models.DateTimeField(null=True, blank=True)  # privacy: internal
 
+    @classmethod
+    def within(cls, scope: Scope) -> Q:
+        """Handovers of the teams whose people the scope sees."""
+        return team_within(scope)
+
 
 class HandoverPerson(PersonRow):
     """One person a handover is about."""
@@ -158,3 +174,16 @@ class Draft(Row):
 
     class Meta(Row.Meta):
         constraints = [models.UniqueConstraint(fields=["worker", "form", "person"], name="one_draft_a_form")]
+
+    @classmethod
+    def within(cls, scope: Scope) -> Q:
+        """The author's own drafts, and nobody else's."""
+        return Q(worker_id=scope.worker.id) if scope.worker else Q(pk__in=[])
+
+
+def team_within(scope: Scope) -> Q:
+    """Rows of a team's own that a scope may see: its teams', or all of the organisation."""
+    own = Q(organisation_id=scope.organisation_id)
+    if scope.reach is Reach.ORGANISATION:
+        return own
+    return own & Q(team_id__in=scope.teams) if scope.reach is Reach.TEAMS else Q(pk__in=[])
