@@ -11,6 +11,7 @@ import pytest
 from evidence.few_records import store_of, support
 from goldthread.catalogue.registry import question
 from goldthread.evidence.inquiry import opened
+from goldthread.evidence.words import beside
 from goldthread.kernel.periods import parse_period
 
 PEOPLE = [
@@ -58,3 +59,21 @@ def test_each_split_is_a_whole_of_its_own(tmp_path: Path) -> None:
     assert told[(("locality", "North"),)] == pytest.approx((3 / 4) / 0.5)
     assert told[(("locality", "South"),)] == pytest.approx((1 / 4) / 0.5)
     assert told[()] is None, "everybody's share of everybody says nothing"
+
+
+def test_a_population_that_was_withheld_is_said_to_be_not_known(tmp_path: Path) -> None:
+    withheld = {**population(5, "gender", "3", 0.0), "value": None}
+    rows = {
+        "person": [*PEOPLE, {"person_id": "p005", "gender": "3"}],
+        "support": [*STARTS, support(5, "2026-07-06", locality="South")],
+        "published_value": [*POPULATION, withheld],
+    }
+    with opened(store_of(tmp_path / "store", rows)) as inquiry:
+        figures = inquiry.figures(question("access.reach"), parse_period("2026-07"))
+    told = {tuple(figure.cut.items()): figure for figure in figures}
+    figure = told[(("gender", "3"),)]
+    assert (figure.value, figure.numerator) == (None, 1)
+    assert figure.details["bottom_verdicts"]["unknown"] == 1
+    assert beside(figure) == "1 not known in what it is divided by"
+    assert beside(told[(("gender", "1"),)]) == ""
+    assert told[()].details["bottom_verdicts"]["unknown"] == 1

@@ -115,8 +115,10 @@ def say_verdict(question: Question, verdict: Verdict) -> str:
 def beside(figure: Figure) -> str:
     """What is counted beside the figure: 2 not known, 12 not due yet, 3 left out."""
     told = figure.verdicts
+    lower = figure.details.get("bottom_verdicts") or figure.details.get("exposure_verdicts") or {}
     said = [
         (told["unknown"], "not known"),
+        (lower.get("unknown", 0), "not known in what it is divided by"),
         (told["not_due"], "not due yet"),
         (told["out"], "left out"),
         (int(figure.details.get("undated", 0)), "without a date"),
