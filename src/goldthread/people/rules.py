@@ -133,10 +133,15 @@ ENQUIRY_KIND = codes(
         "hand_over": "Hand-over from another organisation",
     },
 )
+VOID_REASON = codes(
+    "Why it was entered in error",
+    {"wrong_person": "On the wrong person", "twice": "Entered twice", "mistake": "Did not happen like this"},
+)
 CONTACT_BY = codes(
     "How to reach the person",
     {"phone": "Phone", "text": "Text message", "email": "Email", "letter": "Letter"},
 )
+# The source of referral that each becomes; who works on it may correct it.
 ENQUIRY_SOURCES = {"enquiry": "B1", "self_referral": "B1", "partner": "M6", "hand_over": "M6"}
 
 
@@ -185,7 +190,7 @@ def nhs_number(text: str) -> str:
 
 
 def plain(text: object, most: int, what: str, *, required: bool = False) -> str:
-    """One line or more of what somebody typed, trimmed, without control characters. Refused where too long."""
+    """What somebody typed, trimmed, without control characters. Refused where too long."""
     kept = "".join(letter for letter in str(text or "") if letter.isprintable() or letter in "\n\t")
     kept = kept.strip()
     if required and not kept:
@@ -213,7 +218,7 @@ def in_force(consent: GivenConsent, *, at: datetime) -> bool:
 
 
 def covers(consent: GivenConsent, *, purpose: str, recipient: str, at: datetime) -> bool:
-    """Whether it allows sharing for a purpose with somebody; without a recipient it covers all of the kind."""
+    """Whether it allows sharing for a purpose with somebody; without a recipient it covers all of them."""
     named = consent.recipient.strip().casefold()
     same = not named or named == recipient.strip().casefold()
     return consent.purpose == purpose and same and in_force(consent, at=at)

@@ -1,0 +1,454 @@
+"""What may be asked of the records of people. Every query says who asks, and answers only what they may see.
+
+A page that shows what comes back tells the ledger whom it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, Subquery
+
+from goldthread.access.models import Organisation, Team, Worker
+from goldthread.access.rules import Reach
+from goldthread.access.scope import Scope
+from goldthread.kernel.instants import civil_date
+from goldthread.people import rules
+from goldthread.people.models import (
+    AccessNeed,
+    Consent,
+    Enquiry,
+    Extension,
+    Interest,
+    Person,
+    Placement,
+    Plan,
+    PlanAction,
+    PlanSign,
+    PlanTask,
+    Profile,
+    Referral,
+    RiskAssessment,
+    SharingCheck,
+    StageSpell,
+    Support,
+)
+from goldthread.people.rules import ReferralState
+
+PAGE = 50
+
+
+def person(key: str, *, seen_by: Scope) -> Person | None:
+    """The person, or None where there is none within the scope."""
+    found: Person | None = Person.objects.seen_by(seen_by).filter(pk=key, voided=False).first()
+    return found
+
+
+@dataclass(frozen=True)
+class Header:
+    """What stands on every page of a person: who, what they need, where they are in support, their risk."""
+
+    person: Person
+    needs: Sequence[AccessNeed]
+    support: Support | None
+    stage: StageSpell | None
+    risk: RiskAssessment | None
+    worker: Worker | None
+    team: Team | None
+
+    @property
+    def pk(self) -> str:
+        """The key of the person: a look at the header is a look at them."""
+        return str(self.person.pk)
+
+
+def header(key: str, *, seen_by: Scope) -> Header | None:
+    """The header of a person; None where they are not within the scope."""
+    found = person(key, seen_by=seen_by)
+    if found is None:
+        return None
+    supports = _of(Support, key, seen_by).select_related("team", "worker")
+    support = supports.order_by(F("ended_on").desc(nulls_first=True), "-started_on", "-id").first()
+    stages = _of(StageSpell, key, seen_by).filter(support=support, ended_on=None) if support else None
+    return Header(
+        person=found,
+        needs=tuple(access_needs(key, seen_by=seen_by)),
+        support=support,
+        stage=stages.first() if stages is not None else None,
+        risk=_of(RiskAssessment, key, seen_by).order_by("-assessed_at", "-id").first(),
+        worker=support.worker if support else None,
+        team=support.team if support else None,
+    )
+
+
+def access_needs(key: str, *, seen_by: Scope) -> Any:
+    """The person's access needs that hold now, oldest first."""
+    return _of(AccessNeed, key, seen_by).filter(ended_on=None).order_by("started_on", "id")
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One person of a caseload."""
+
+    pk: str
+    name: str
+    pronouns: str
+    stage: str
+    stage_since: date | None
+    risk: str
+    risk_review_due_on: date | None
+    worker: str
+    team: str
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """One page of a caseload: its rows, which page, and whether there are more."""
+
+    rows: Sequence[CaseRow]
+    page: int
+    more: bool
+
+
+def caseload(
+    *,
+    seen_by: Scope,
+    whose: str = "team",
+    words: str = "",
+    page: int = 1,
+    size: int = PAGE,
+    past: bool = False,
+) -> Caseload:
+    """People placed with the asker's teams, by name: "mine" or "team". Five queries, however many they are.
+
+    `words` searches names, and NHS numbers written whole. `past` adds people whose support is over and who
+    are still within reach.
+    """
+    placed = Placement.objects.seen_by(seen_by).filter(voided=False)
+    if not past:
+        placed = placed.filter(ended_on=None)
+    if whose == "mine" and seen_by.worker is not None:
+        placed = placed.filter(worker=seen_by.worker)
+    elif seen_by.reach is not Reach.ORGANISATION:
+        placed = placed.filter(Q(team_id__in=seen_by.teams) | Q(person_id__in=seen_by.opened))
+    people = Person.objects.seen_by(seen_by).filter(pk__in=placed.values("person_id"), voided=False)
+    if words.strip():
+        people = people.filter(_matches(words))
+    first = (max(page, 1) - 1) * size
+    lines = list(people.order_by("name", "id").values("id", "name", "pronouns")[first : first + size + 1])
+    return Caseload(_rows(lines[:size], seen_by), max(page, 1), len(lines) > size)
+
+
+def _matches(words: str) -> Q:
+    digits = words.replace(" ", "")
+    if digits.isdigit() and len(digits) == 10:
+        return Q(nhs_number=digits)
+    wanted = Q()
+    for word in words.split()[:6]:
+        wanted &= Q(name__icontains=word[:60])
+    return wanted
+
+
+def _rows(lines: Sequence[dict[str, Any]], seen_by: Scope) -> list[CaseRow]:
+    keys = [line["id"] for line in lines]
+    placed = {
+        one["person_id"]: one
+        for one in Placement.objects.seen_by(seen_by)
+        .filter(person_id__in=keys, voided=False)
+        .order_by(F("ended_on").asc(nulls_last=True), "started_on")
+        .values("person_id", "worker__name", "team__name")
+    }
+    stages = {
+        one["person_id"]: one
+        for one in StageSpell.objects.seen_by(seen_by)
+        .filter(person_id__in=keys, ended_on=None, voided=False)
+        .order_by("started_on")
+        .values("person_id", "stage", "started_on")
+    }
+    newest = _newest_risk(seen_by)
+    risks = {
+        one["person_id"]: one
+        for one in RiskAssessment.objects.seen_by(seen_by)
+        .filter(person_id__in=keys, pk=Subquery(newest))
+        .values("person_id", "level", "review_due_on")
+    }
+    needs: dict[str, list[str]] = {}
+    wanted = AccessNeed.objects.seen_by(seen_by).filter(person_id__in=keys, ended_on=None, voided=False)
+    for one in wanted.order_by("started_on").values("person_id", "kind"):
+        needs.setdefault(one["person_id"], []).append(one["kind"])
+    none: dict[str, Any] = {}
+    return [
+        CaseRow(
+            pk=line["id"],
+            name=line["name"],
+            pronouns=line["pronouns"],
+            stage=stages.get(line["id"], none).get("stage", ""),
+            stage_since=stages.get(line["id"], none).get("started_on"),
+            risk=risks.get(line["id"], none).get("level", ""),
+            risk_review_due_on=risks.get(line["id"], none).get("review_due_on"),
+            worker=placed.get(line["id"], none).get("worker__name") or "",
+            team=placed.get(line["id"], none).get("team__name") or "",
+            needs=tuple(needs.get(line["id"], ())),
+        )
+        for line in lines
+    ]
+
+
+def _newest_risk(seen_by: Scope) -> Any:
+    of_person = RiskAssessment.every.filter(
+        person_id=OuterRef("person_id"), organisation_id=seen_by.organisation_id, voided=False
+    )
+    return of_person.order_by("-assessed_at", "-id").values("pk")[:1]
+
+
+# --- referrals and enquiries
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """One line of the waiting list: a referral, or an enquiry that is no referral yet."""
+
+    kind: str  # referral, enquiry
+    pk: str
+    person: str  # key; blank for an enquiry
+    name: str
+    received_at: datetime
+    state: str
+    source: str
+    team: str
+
+
+def waiting(*, seen_by: Scope) -> list[WaitingRow]:
+    """Who waits, longest first: referrals not decided or not started, and enquiries still open."""
+    started = Support.every.filter(referral=OuterRef("pk"), voided=False).values("pk")[:1]
+    open_ones = (
+        Referral.objects.seen_by(seen_by)
+        .filter(voided=False, decision__in=("", "accepted"))
+        .annotate(started=Subquery(started))
+        .filter(started=None)
+        .select_related("person", "team")
+    )
+    if seen_by.reach is not Reach.ORGANISATION:
+        open_ones = open_ones.filter(team_id__in=seen_by.teams)
+    rows = [
+        WaitingRow(
+            "referral",
+            one.pk,
+            one.person_id,
+            one.person.name,
+            one.received_at,
+            rules.referral_state(
+                responded=one.responded_at is not None, decision=one.decision, started=False
+            ).value,
+            one.referral_source,
+            one.team.name,
+        )
+        for one in open_ones
+    ]
+    rows += [
+        WaitingRow(
+            "enquiry", one.pk, "", one.name, one.received_at, one.kind, "", one.team.name if one.team else ""
+        )
+        for one in enquiries(seen_by=seen_by)
+    ]
+    return sorted(rows, key=lambda row: (row.received_at, row.pk))
+
+
+def enquiries(*, seen_by: Scope) -> Any:
+    """Enquiries that nobody took on or closed yet, longest first."""
+    found = Enquiry.objects.seen_by(seen_by).filter(voided=False, referral=None, closed_at=None)
+    return found.select_related("team").order_by("received_at", "id")
+
+
+def enquiry(key: str, *, seen_by: Scope) -> Enquiry | None:
+    """One enquiry; None beyond the scope."""
+    found: Enquiry | None = (
+        Enquiry.objects.seen_by(seen_by)
+        .filter(pk=key, voided=False)
+        .select_related("team", "referral")
+        .first()
+    )
+    return found
+
+
+def referral(key: str, *, seen_by: Scope) -> Referral | None:
+    """One referral; None beyond the scope."""
+    found: Referral | None = (
+        Referral.objects.seen_by(seen_by)
+        .filter(pk=key, voided=False)
+        .select_related("person", "team")
+        .first()
+    )
+    return found
+
+
+def state(row: Referral, *, seen_by: Scope) -> ReferralState:
+    """Where a referral stands."""
+    started = Support.objects.seen_by(seen_by).filter(referral=row, voided=False).exists()
+    return rules.referral_state(
+        responded=row.responded_at is not None, decision=row.decision, started=started
+    )
+
+
+def referrals(key: str, *, seen_by: Scope) -> Any:
+    """A person's referrals, newest first."""
+    return _of(Referral, key, seen_by).select_related("team").order_by("-received_at", "-id")
+
+
+def profiles(key: str, *, seen_by: Scope) -> Any:
+    """What a person said of their work, newest first."""
+    return _of(Profile, key, seen_by).order_by("-stated_on", "-id")
+
+
+# --- support
+
+
+@dataclass(frozen=True)
+class SupportWhole:
+    """A support with its stages, extensions and answers on paid work, oldest first."""
+
+    support: Support
+    stages: Sequence[StageSpell]
+    extensions: Sequence[Extension]
+    interests: Sequence[Interest]
+
+
+def supports(key: str, *, seen_by: Scope) -> list[SupportWhole]:
+    """A person's times of support, newest first, each whole."""
+    rows = _of(Support, key, seen_by).select_related("team", "worker").order_by("-started_on", "-id")
+    stages = list(_of(StageSpell, key, seen_by).order_by("started_on", "id"))
+    extensions = list(_of(Extension, key, seen_by).order_by("agreed_on", "id"))
+    interests = list(_of(Interest, key, seen_by).order_by("asked_on", "id"))
+    return [
+        SupportWhole(
+            row,
+            [one for one in stages if one.support_id == row.pk],
+            [one for one in extensions if one.support_id == row.pk],
+            [one for one in interests if one.support_id == row.pk],
+        )
+        for row in rows
+    ]
+
+
+def support(key: str, *, seen_by: Scope) -> Support | None:
+    """One support; None beyond the scope."""
+    rows = Support.objects.seen_by(seen_by).filter(pk=key, voided=False)
+    found: Support | None = rows.select_related("team", "worker").first()
+    return found
+
+
+def current_support(key: str, *, seen_by: Scope) -> Support | None:
+    """The support of a person that runs, the last started; None where none runs."""
+    running = _of(Support, key, seen_by).filter(ended_on=None)
+    found: Support | None = running.order_by("-started_on", "-id").first()
+    return found
+
+
+def risks(key: str, *, seen_by: Scope) -> Any:
+    """A person's assessments of risk, newest first."""
+    return _of(RiskAssessment, key, seen_by).select_related("worker").order_by("-assessed_at", "-id")
+
+
+# --- plans
+
+
+@dataclass(frozen=True)
+class PlanWhole:
+    """A plan with its tasks, own early-warning signs and actions."""
+
+    plan: Plan
+    tasks: Sequence[PlanTask]
+    signs: Sequence[PlanSign]
+    actions: Sequence[PlanAction]
+
+
+def plans(key: str, *, seen_by: Scope, current: bool = True) -> list[PlanWhole]:
+    """A person's plans, newest first, each whole; the current ones unless `current` is False."""
+    rows = _of(Plan, key, seen_by)
+    if current:
+        rows = rows.filter(ended_on=None)
+    return _whole(list(rows.order_by("-agreed_at", "-id")), seen_by)
+
+
+def plan(key: str, *, seen_by: Scope) -> PlanWhole | None:
+    """One plan, whole; None beyond the scope."""
+    rows = list(Plan.objects.seen_by(seen_by).filter(pk=key, voided=False))
+    return next(iter(_whole(rows, seen_by)), None)
+
+
+def plan_on(key: str, *, day: date, seen_by: Scope) -> list[PlanWhole]:
+    """The plans of a person that held on a day: by these a contact of that day is judged."""
+    held = [
+        one
+        for one in plans(key, seen_by=seen_by, current=False)
+        if civil_date(one.plan.agreed_at) <= day and (one.plan.ended_on is None or day <= one.plan.ended_on)
+    ]
+    newest: dict[tuple[str, str], PlanWhole] = {}
+    for one in held:
+        newest.setdefault((one.plan.support_id or "", one.plan.kind), one)
+    return list(newest.values())
+
+
+def _whole(rows: Sequence[Plan], seen_by: Scope) -> list[PlanWhole]:
+    keys = [row.pk for row in rows]
+
+    def parts(model: Any, *order: str) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = {}
+        for one in model.objects.seen_by(seen_by).filter(plan_id__in=keys, voided=False).order_by(*order):
+            found.setdefault(one.plan_id, []).append(one)
+        return found
+
+    tasks, signs = parts(PlanTask, "position", "id"), parts(PlanSign, "position", "id")
+    actions = parts(PlanAction, "due_on", "id")
+    return [
+        PlanWhole(row, tasks.get(row.pk, []), signs.get(row.pk, []), actions.get(row.pk, [])) for row in rows
+    ]
+
+
+# --- consent
+
+
+def consents(key: str, *, seen_by: Scope) -> Any:
+    """A person's consents, newest first, those withdrawn and over included."""
+    return _of(Consent, key, seen_by).order_by("-given_at", "-id")
+
+
+def sharing_checks(key: str, *, seen_by: Scope) -> Any:
+    """When consent was looked for, newest first."""
+    found = _of(SharingCheck, key, seen_by).select_related("consent", "second_person")
+    return found.order_by("-checked_at", "-id")
+
+
+# --- choices
+
+
+def teams(*, seen_by: Scope, own: bool = True) -> Any:
+    """Teams to choose from: those whose people the asker sees or, without `own`, all of the organisation."""
+    found = Team.objects.filter(organisation_id=seen_by.organisation_id).select_related("service")
+    if own and seen_by.reach is not Reach.ORGANISATION:
+        found = found.filter(pk__in=seen_by.teams)
+    return found
+
+
+def workers(*, seen_by: Scope) -> Any:
+    """Colleagues who work here now."""
+    return Worker.objects.filter(organisation_id=seen_by.organisation_id, is_active=True)
+
+
+def recipients(*, seen_by: Scope) -> Any:
+    """Other organisations that take people on."""
+    return Organisation.objects.filter(takes_enquiries=True).exclude(pk=seen_by.organisation_id)
+
+
+def public_organisation(slug: str) -> Organisation | None:
+    """The organisation whose public pages stand under a slug; asked by anybody, and open."""
+    found: Organisation | None = Organisation.objects.filter(slug=slug, takes_enquiries=True).first()
+    return found
+
+
+def _of(model: Any, key: str, seen_by: Scope) -> Any:
+    return model.objects.seen_by(seen_by).filter(person_id=key, voided=False)
