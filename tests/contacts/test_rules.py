@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from goldthread.catalogue.tables.codes_nhs import CONSULTATION_MECHANISM
 from goldthread.contacts import rules
 from goldthread.kernel.refusals import Refused
 
@@ -106,6 +107,6 @@ def test_support_above_the_plan(level: str, planned: str, expected: bool) -> Non
 
 def test_codes_are_checked_on_the_day() -> None:
     old, new = datetime(2021, 9, 30).date(), datetime(2021, 10, 1).date()
-    rules.check_code(rules.CONSULTATION_MECHANISM, "06", "how it was held", old)
+    rules.check_code(CONSULTATION_MECHANISM, "06", "how it was held", old)
     with pytest.raises(Refused, match="how it was held"):
-        rules.check_code(rules.CONSULTATION_MECHANISM, "06", "how it was held", new)
+        rules.check_code(CONSULTATION_MECHANISM, "06", "how it was held", new)

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from goldthread.access.models import Worker
 from goldthread.access.scope import Scope
 from goldthread.contacts import rules
 from goldthread.contacts.actions.proving import prove
@@ -18,6 +17,7 @@ from goldthread.contacts.models import Contact, EarlyWarning, TaskSupport, Welfa
 from goldthread.kernel.instants import as_instant, civil_date
 from goldthread.kernel.refusals import Refused
 from goldthread.ledger.actions import Told, tell_all
+from goldthread.people.actions import check_sharing
 
 BATCH = 500
 
@@ -38,7 +38,7 @@ class Sharing:
     recipient: str = ""
     purpose: str = ""  # CONSENT_PURPOSE; by whom the contact was with, unless said
     lawful_reason: str = ""
-    second_person: Worker | None = None
+    second_person: str = ""  # key of the worker who agrees
 
 
 @dataclass(frozen=True)
@@ -219,14 +219,13 @@ def _shared(entry: NewContact, *, by: Scope, at: datetime) -> object | None:
     purpose = entry.sharing.purpose or rules.SHARED_WITH.get(entry.contact_with, "")
     if not purpose or by.worker is None or entry.outcome != rules.MADE:
         return None
-    from goldthread.people import actions as people
-
-    return people.check_sharing(
+    return check_sharing(
         entry.person,
         purpose=purpose,
         recipient=entry.sharing.recipient,
         lawful_reason=entry.sharing.lawful_reason,
-        second_person=entry.sharing.second_person,
+        second_person=entry.sharing.second_person or None,
+        shared_at=as_instant(entry.happened_at),
         by=by,
         at=at,
     )
