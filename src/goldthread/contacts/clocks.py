@@ -126,9 +126,8 @@ def _contacts_expected(asked: Asked) -> Iterator[Begun]:
         last=last_two_way(happened_at__lte=asked.at),
         asked_by_plan=Subquery(plan.order_by("-agreed_at").values("contacts_per_week")[:1]),
     )
-    for key, person, team, worker, began, of_stage, of_plan, last in rows.values_list(
-        *("id", "person_id", "support__team_id", "support__worker_id", "started_on", "contacts_per_week"),
-        *("asked_by_plan", "last"),
+    for key, person, team, began, of_stage, of_plan, last in rows.values_list(
+        *("id", "person_id", "support__team_id", "started_on", "contacts_per_week", "asked_by_plan", "last"),
     ):
         per_week = of_stage or of_plan
         if not per_week:
@@ -137,7 +136,6 @@ def _contacts_expected(asked: Asked) -> Iterator[Begun]:
         yield Begun(
             *("stage_spell", key, person, started),
             team=team,
-            worker=worker,
             per=per_week,
             own={"contact.two_way": None},  # by construction: the last one began it
             detail=f"{per_week} a week",

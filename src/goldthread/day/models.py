@@ -43,7 +43,7 @@ class CannotBeDone(PersonRow):
 
 
 class Pause(PersonRow):
-    """Time in which a person's clocks stand still, where the standard names the reason. Fact table `pause`."""
+    """Time in which clocks of a person stand still, where the standard names the reason. Fact `pause`."""
 
     reason = models.CharField(max_length=CODE)  # privacy: sensitive; PAUSE_REASON
     started_on = models.DateField()  # privacy: sensitive

@@ -136,10 +136,10 @@ def _needs(asked: Asked) -> Iterator[Begun]:
 
 def _planned_ends(asked: Asked) -> Iterator[Begun]:
     rows = asked.rows(Support, planned_end_on__lte=asked.until, **asked.unanswered(ended_on__isnull=True))
-    for key, person, team, worker, due, ended in rows.values_list(
-        "id", "person_id", "team_id", "worker_id", "planned_end_on", "ended_on"
+    for key, person, team, due, ended in rows.values_list(
+        "id", "person_id", "team_id", "planned_end_on", "ended_on"
     ):
-        yield Begun("support", key, person, due, team=team, worker=worker, own={"support.ended": ended})
+        yield Begun("support", key, person, due, team=team, own={"support.ended": ended})
 
 
 STARTS: dict[str, Start] = {

@@ -1,0 +1,94 @@
+"""Rows that begin clocks, written straight into the tables: these tests are about the day, not about rooms."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from casework import AT, Place
+from goldthread.contacts.models import Contact, EarlyWarning, StepEpisode, StepReview, WelfareCheck
+from goldthread.day.models import Pause
+from goldthread.kernel.identifiers import new_key
+from goldthread.kernel.instants import to_utc
+from goldthread.people.models import (
+    AccessNeed,
+    Enquiry,
+    Person,
+    Plan,
+    PlanAction,
+    PlanTask,
+    Referral,
+    RiskAssessment,
+    StageSpell,
+    Support,
+)
+
+MODELS = {
+    "referral": Referral,
+    "enquiry": Enquiry,
+    "early_warning": EarlyWarning,
+    "step_episode": StepEpisode,
+    "step_review": StepReview,
+    "welfare_check": WelfareCheck,
+    "stage_spell": StageSpell,
+    "plan": Plan,
+    "plan_action": PlanAction,
+    "plan_task": PlanTask,
+    "risk_assessment": RiskAssessment,
+    "access_need": AccessNeed,
+    "support": Support,
+    "contact": Contact,
+    "pause": Pause,
+}
+
+
+def moment(text: str) -> datetime:
+    """A London time such as "2026-11-20 09:40" as an instant."""
+    return to_utc(datetime.fromisoformat(text))
+
+
+def day(text: str) -> date:
+    """A day."""
+    return date.fromisoformat(text)
+
+
+def write(place: Place, table: str, person: Person | None = None, **values: Any) -> Any:
+    """One row, with what its table demands filled in."""
+    manager = place.scope("manager")
+    if person is not None:
+        values["person"] = person
+    if table in ("referral", "contact", "support"):
+        values.setdefault("team", place.teams["north"])
+    if table == "contact":
+        values = {
+            "worker": place.workers["support_worker"],
+            "two_way": True,
+            "outcome": "made",
+            "sent_key": new_key(),
+            **values,
+        }
+    if table == "support":
+        values.setdefault("started_on", date(2026, 3, 1))
+    if table in ("stage_spell",):
+        values.setdefault("support", place.support(person) if person is not None else None)
+        values = {"stage": "active", "started_on": date(2026, 3, 1), **values}
+    if table == "plan":
+        values = {"kind": "support", "agreed_at": datetime(2026, 3, 2, 9, tzinfo=UTC), **values}
+    if table in ("plan_action", "plan_task"):
+        values.setdefault("plan", write(place, "plan", person))
+        values.setdefault(*(("what", "Ring the landlord") if table == "plan_action" else ("task", "cooking")))
+    if table == "risk_assessment":
+        values = {"assessed_at": datetime(2026, 3, 2, 9, tzinfo=UTC), "level": "medium", **values}
+    if table == "access_need":
+        values = {"kind": "large_print", "started_on": date(2026, 3, 1), **values}
+    if table == "early_warning":
+        values.setdefault("kind", "sleep")
+    if table == "step_episode":
+        values.setdefault("reason", "Two signs in a week")
+    if table == "enquiry":
+        values = {"kind": "enquiry", "name": "Cleo Specimen", "sent_key": new_key(), **values}
+    if table == "welfare_check":
+        values.setdefault("opened_for", "Two calls without a reply")
+    row = MODELS[table].new(by=manager, at=AT, **values)
+    row.save(force_insert=True)
+    return row
