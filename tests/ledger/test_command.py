@@ -101,8 +101,7 @@ def test_a_changed_ledger_is_found_here_and_by_the_stand_alone_verifier(record: 
     export = tmp_path / "ledger.jsonl"
     assert verify(copy, "--export", str(export), "--with-content").returncode == 0
     alone = Path(__file__).parents[2] / "src/goldthread/ledger/verifier.py"
-    checked = subprocess.run(
-        [sys.executable, str(alone), str(export)], capture_output=True, text=True, check=False
-    )
+    asked = [sys.executable, str(alone), str(export)]
+    checked = subprocess.run(asked, capture_output=True, text=True, check=False)
     assert checked.returncode == 1
     assert "Event 2" in checked.stdout

@@ -114,10 +114,11 @@ def whole(event: Event, people: Iterable[str]) -> dict[str, Any]:
 
 def canonical(value: Any) -> str:
     """JSON with sorted keys, no spaces, instants in UTC: the same content is always the same text."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=plain)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as JSON keeps it: a moment in UTC to the microsecond, an amount as text."""
     if isinstance(value, datetime):
         return as_instant(value).isoformat(timespec="microseconds")
     if isinstance(value, (date, Decimal)):

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from goldthread.ledger.actions import By, canonical, whole
+from goldthread.ledger.actions import By, plain
 from goldthread.ledger.models import Checkpoint, Event, EventPerson
 from goldthread.ledger.verifier import faults
 
@@ -64,15 +64,22 @@ def anchors() -> dict[int, str]:
 
 def exported(*, with_content: bool = True) -> Iterator[dict[str, Any]]:
     """Sealed events in the order of the chain, each as the verifier reads it."""
-    events = Event.objects.filter(number__isnull=False).order_by("number").iterator(chunk_size=EXPORTED)
+    sealed = Event.objects.filter(number__isnull=False).order_by("number")
+    if not with_content:
+        for number, key, commitment, chain in sealed.values_list(*_SEAL).iterator(chunk_size=EXPORTED):
+            yield _link(number, key, commitment, chain)
+        return
+    events = sealed.values_list(*_SEAL, *_TOLD).iterator(chunk_size=EXPORTED)
     while some := list(islice(events, EXPORTED)):
         people: dict[str, list[str]] = {}
-        if with_content:
-            named = EventPerson.objects.filter(event_id__in=[event.id for event in some])
-            for event_id, person in named.values_list("event_id", "person"):
-                people.setdefault(event_id, []).append(person)
-        for event in some:
-            yield _line(event, people.get(event.id, []), with_content)
+        named = EventPerson.objects.filter(event_id__in=[event[1] for event in some])
+        for event_id, person in named.values_list("event_id", "person"):
+            people.setdefault(event_id, []).append(person)
+        for number, key, commitment, chain, salt, *told in some:
+            line = _link(number, key, commitment, chain)
+            line["salt"] = None if salt is None else bytes(salt).hex()
+            line["event"] = None if salt is None else _event(key, told, people.get(key, []))
+            yield line
 
 
 def broken(*, given_out: dict[int, str] | None = None) -> Iterator[str]:
@@ -85,19 +92,27 @@ def unsealed() -> int:
     return Event.objects.filter(number__isnull=True).count()
 
 
-def _line(event: Event, people: list[str], with_content: bool) -> dict[str, Any]:
-    line: dict[str, Any] = {
-        "number": event.number,
-        "id": event.id,
-        "commitment": bytes(event.commitment).hex(),
-        "chain": bytes(event.chain).hex(),
+_SEAL = ("number", "id", "commitment", "chain")
+_TOLD = ("salt", "at", "by", "organisation", "verb", "subjects", "content")
+
+
+def _link(number: int, key: str, commitment: bytes, chain: bytes) -> dict[str, Any]:
+    return {"number": number, "id": key, "commitment": bytes(commitment).hex(), "chain": bytes(chain).hex()}
+
+
+def _event(key: str, told: list[Any], people: list[str]) -> dict[str, Any]:
+    """The event as its commitment binds it, a moment written as it is there."""
+    at, by, organisation, verb, subjects, content = told
+    return {
+        "id": key,
+        "at": plain(at),
+        "by": by,
+        "organisation": organisation,
+        "verb": verb,
+        "subjects": subjects,
+        "people": sorted(set(people)),
+        "content": content,
     }
-    if with_content:
-        kept = event.salt is not None
-        line["salt"] = bytes(event.salt).hex() if kept else None
-        # Through the same text as the commitment was made of, so that a moment is written the same way.
-        line["event"] = json.loads(canonical(whole(event, people))) if kept else None
-    return line
 
 
 def _page(content: str | None) -> str:
