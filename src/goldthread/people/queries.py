@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q
 
 from goldthread.access.models import Organisation, Team, Worker
 from goldthread.access.rules import Reach
@@ -169,11 +169,12 @@ def _rows(lines: Sequence[dict[str, Any]], seen_by: Scope) -> list[CaseRow]:
         .order_by("started_on")
         .values("person_id", "stage", "started_on")
     }
-    newest = _newest_risk(seen_by)
+    # The newest comes last and stays.
     risks = {
         one["person_id"]: one
         for one in RiskAssessment.objects.seen_by(seen_by)
-        .filter(person_id__in=keys, pk=Subquery(newest))
+        .filter(person_id__in=keys, voided=False)
+        .order_by("assessed_at", "id")
         .values("person_id", "level", "review_due_on")
     }
     needs: dict[str, list[str]] = {}
@@ -198,13 +199,6 @@ def _rows(lines: Sequence[dict[str, Any]], seen_by: Scope) -> list[CaseRow]:
     ]
 
 
-def _newest_risk(seen_by: Scope) -> Any:
-    of_person = RiskAssessment.every.filter(
-        person_id=OuterRef("person_id"), organisation_id=seen_by.organisation_id, voided=False
-    )
-    return of_person.order_by("-assessed_at", "-id").values("pk")[:1]
-
-
 # --- referrals and enquiries
 
 
@@ -224,12 +218,11 @@ class WaitingRow:
 
 def waiting(*, seen_by: Scope) -> list[WaitingRow]:
     """Who waits, longest first: referrals not decided or not started, and enquiries still open."""
-    started = Support.every.filter(referral=OuterRef("pk"), voided=False).values("pk")[:1]
+    of_referral = Support.objects.seen_by(seen_by).filter(referral=OuterRef("pk"), voided=False)
     open_ones = (
         Referral.objects.seen_by(seen_by)
         .filter(voided=False, decision__in=("", "accepted"))
-        .annotate(started=Subquery(started))
-        .filter(started=None)
+        .filter(~Exists(of_referral))
         .select_related("person", "team")
     )
     if seen_by.reach is not Reach.ORGANISATION:
@@ -442,12 +435,6 @@ def workers(*, seen_by: Scope) -> Any:
 def recipients(*, seen_by: Scope) -> Any:
     """Other organisations that take people on."""
     return Organisation.objects.filter(takes_enquiries=True).exclude(pk=seen_by.organisation_id)
-
-
-def public_organisation(slug: str) -> Organisation | None:
-    """The organisation whose public pages stand under a slug; asked by anybody, and open."""
-    found: Organisation | None = Organisation.objects.filter(slug=slug, takes_enquiries=True).first()
-    return found
 
 
 def _of(model: Any, key: str, seen_by: Scope) -> Any:
