@@ -99,7 +99,8 @@ def terms_of(asked: argparse.Namespace) -> Terms | None:
 def _check_targets(terms: Terms, asked: argparse.Namespace) -> None:
     """Refuse a share that no figure can have, and say where a target is of no indicator known here."""
     known = questions_of(asked.local)
-    templates = {target.indicator for target in type(terms).packaged().targets}
+    strange = any(target.indicator not in known for target in terms.targets)
+    templates = {target.indicator for target in type(terms).packaged().targets} if strange else set()
     for target in terms.targets:
         question = known.get(target.indicator)
         ends = [end for end in (target.at_least, target.at_most) if end is not None]

@@ -48,11 +48,15 @@ class Basis:
     terms: Terms
     as_of: date
     _open: dict[bool, duckdb.DuckDBPyConnection] = field(default_factory=dict, repr=False, compare=False)
+    _folders: dict[bool, Path] = field(default_factory=dict, repr=False, compare=False)
 
     def folder(self, question: Question) -> Path:
         """Where the kept verdicts of questions like this one lie."""
-        terms = self.terms.hash[:16] if self.reads_derived(question) else "plain"
-        return self.verdicts / self.snapshot.identity / terms / self.as_of.isoformat()
+        derived = self.reads_derived(question)
+        if derived not in self._folders:
+            terms = self.terms.hash[:16] if derived else "plain"
+            self._folders[derived] = self.verdicts / self.snapshot.identity / terms / self.as_of.isoformat()
+        return self._folders[derived]
 
     @property
     def verdicts(self) -> Path:

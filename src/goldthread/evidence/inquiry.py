@@ -63,6 +63,7 @@ class Inquiry:
         self.basis = basis
         self._tallying: duckdb.DuckDBPyConnection | None = None
         self._counted: dict[Key, Counted] = {}
+        self._kept: dict[Key, tuple[Path, ...]] = {}
         folder = basis.verdicts / basis.snapshot.identity / "counted"
         self._answers = Answers(folder, lambda: self.connection)
 
@@ -177,7 +178,10 @@ class Inquiry:
 
     def _wanted(self, side: Question, scope: Scope, with_split: bool) -> Wanted:
         asked = lean(side, (*scope.by, *scope.where))
-        return Wanted(asked, tuple(kept(self.basis, asked, scope.periods)), scope, with_split)
+        known = (asked, scope.periods)
+        if known not in self._kept:
+            self._kept[known] = tuple(kept(self.basis, asked, scope.periods))
+        return Wanted(asked, self._kept[known], scope, with_split)
 
     def _count(self, side: Question, scope: Scope, with_split: bool) -> Counted:
         check_scope(side, scope)

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from goldthread.evidence.drill import Drill, Member
 from goldthread.evidence.figures import Expected, Figure
-from goldthread.evidence.inquiry import Inquiry
 from goldthread.kernel.periods import Period
 from goldthread.measures.questions import Question
+
+if TYPE_CHECKING:
+    from goldthread.evidence.drill import Drill, Member
+    from goldthread.evidence.inquiry import Inquiry
 
 
 def figures_told(inquiry: Inquiry, store: str, period: Period, figures: Sequence[Figure]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from statistics import mean, stdev
 from typing import Any
 
 from goldthread.evidence.tally import Tally
@@ -150,6 +149,8 @@ def _spread(question: Question, tally: Tally, whole: Tally) -> Worked:
 
 def _still_running(question: Spread, tally: Tally) -> Worked:
     """A survival median: those whose time still runs count as lasting at least so long."""
+    from statistics import mean, stdev  # takes a hundredth of a second to load
+
     days, causes = tally.values, tally.causes
     unknown = tally.count(Verdict.UNKNOWN)
     if not days:

@@ -6,11 +6,13 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from goldthread.evidence.drill import Member
 from goldthread.evidence.figures import Figure
 from goldthread.evidence.words import beside, cell_name, headline, likely
+
+if TYPE_CHECKING:
+    from goldthread.evidence.drill import Member
 
 # What a spreadsheet would run as a formula, or what hides one: such text gets an apostrophe before it.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")

@@ -16,7 +16,7 @@ from bisect import bisect_right
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from goldthread.kernel.refusals import Refused, did_you_mean
 
@@ -122,10 +122,16 @@ def _holidays(nation: Nation, year: int) -> dict[date, str]:
     return published if published is not None else holidays_by_rule(nation, year)
 
 
+def bank_holidays() -> Path:
+    """The file of published bank holidays, with columns nation, date and name."""
+    # Beside this file: importlib.resources would add a tenth to the start of every command.
+    return Path(__file__).with_name("bank_holidays.csv")
+
+
 @cache
 def _published() -> dict[Nation, dict[int, dict[date, str]]]:
     found: dict[Nation, dict[int, dict[date, str]]] = {nation: {} for nation in Nation}
-    text = files(__package__).joinpath("bank_holidays.csv").read_text(encoding="utf-8")
+    text = bank_holidays().read_text(encoding="utf-8")
     for row in csv.DictReader(text.splitlines()):
         day = date.fromisoformat(row["date"])
         found[Nation(row["nation"])].setdefault(day.year, {})[day] = row["name"]

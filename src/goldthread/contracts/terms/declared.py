@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import cached_property
-from importlib.resources import files
 from typing import Literal, TypeVar
 
+from goldthread.kernel.calendar import bank_holidays
 from goldthread.kernel.refusals import Refused, did_you_mean
 
 # Goes up when what `derive` makes of terms changes: kept tables and verdicts are then worked out again.
@@ -160,7 +160,7 @@ class TermSet:
             "caps": sorted(map(plain, self.caps)),
             "gaps": asdict(self.gaps),
             "rules": RULES,
-            "holidays": files("goldthread.kernel").joinpath("bank_holidays.csv").read_text("utf-8"),
+            "holidays": bank_holidays().read_text("utf-8"),
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 

@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +84,7 @@ def casework() -> TermSet:
 
 
 def _packaged(name: str) -> TermSet:
-    text = files("goldthread.contracts.terms").joinpath(f"{name}.toml").read_text("utf-8")
+    text = Path(__file__).with_name(f"{name}.toml").read_text("utf-8")
     return parse(text, f"{name}.toml")
 
 
