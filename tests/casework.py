@@ -81,7 +81,12 @@ def organisation(name: str = "Example Homes") -> Place:
 
 def sign_in(client: Any, worker: Worker) -> None:
     """A test client signed in as a worker, with every factor given."""
+    from goldthread.web.access.guard import GIVEN
+
     client.force_login(worker)
+    session = client.session
+    session[GIVEN] = worker.pk
+    session.save()
 
 
 def signed_in(browser: Any, address: str, worker: Worker, **options: Any) -> Any:

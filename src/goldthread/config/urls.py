@@ -26,4 +26,5 @@ urlpatterns = [
 ]
 handler400 = "goldthread.web.refusing.misread"
 handler404 = "goldthread.web.refusing.not_found"
+handler429 = "goldthread.web.refusing.too_often"
 handler500 = "goldthread.web.refusing.failed"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from goldthread.access.rules import NotAllowed
 from goldthread.kernel.refusals import Refused
 
 READING = ("GET", "HEAD")
@@ -38,8 +39,7 @@ class RefusedMiddleware:
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """A refusal is an answer; anything else is a fault, told to the log without the query."""
         if isinstance(fault, Refused):
-            status = 404 if isinstance(fault, Missing) else 422
-            title = "Not found" if status == 404 else "This cannot be shown"
+            title, status = _said_as(fault)
             return render(request, "refused.jinja", {"title": title, "sentence": str(fault)}, status=status)
         log.error("fault on %s: %s", request.resolver_match and request.resolver_match.view_name, type(fault))
         return None
@@ -51,6 +51,14 @@ class RefusedMiddleware:
         if request.method in READING or getattr(view, "may_be_sent_to", False):
             return None
         return _only_read(request)
+
+
+def _said_as(fault: Refused) -> tuple[str, int]:
+    if isinstance(fault, Missing):
+        return "Not found", 404
+    if isinstance(fault, NotAllowed):
+        return "Not for your role", 403
+    return "This cannot be shown", 422
 
 
 def may_be_sent_to(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -73,6 +81,21 @@ def misread(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return render(
         request, "refused.jinja", {"title": "This cannot be shown", "sentence": sentence}, status=400
     )
+
+
+def not_ours(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What was sent did not come from a page of ours, or from one that was open for too long."""
+    sentence = (
+        "This page was open for too long, or cookies are off. Go back, load it again and send it again."
+    )
+    told = {"title": "This could not be sent", "sentence": sentence}
+    return render(request, "refused.jinja", told, status=403)
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Asked too often in a short time."""
+    sentence = "There were too many tries from here. Wait five minutes and try again."
+    return render(request, "refused.jinja", {"title": "Too many tries", "sentence": sentence}, status=429)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

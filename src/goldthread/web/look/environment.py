@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import json_script
 from jinja2 import ChainableUndefined, Environment
 from markupsafe import Markup
 
@@ -29,6 +30,8 @@ def environment(**options: Any) -> Environment:
         query_of=query_of,
         version=__version__,
         kind_of=_kind_of,
+        data_block=_data_block,
+        drawn=_picture,
         words=words,
         table_of=table_of,
         **{drawing.__name__: _drawn(drawing) for drawing in (bars, curve, funnel_chart, sparkline, trend)},
@@ -70,6 +73,16 @@ _WIDGETS = {
     "CheckboxInput": "checkbox",
     "Textarea": "textarea",
 }
+
+
+def _data_block(name: str, value: Any) -> Any:
+    """A block of data for a script to read; it can end no element and runs nothing."""
+    return json_script(value, name)
+
+
+def _picture(svg: str) -> Markup:
+    """A QR code as markup: made by the sign-in library from our own text, without its XML heading."""
+    return Markup(svg[svg.index("<svg") :])
 
 
 def _drawn(drawing: Any) -> Any:

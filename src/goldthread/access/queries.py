@@ -1,0 +1,86 @@
+"""Who works here, and what was opened beyond reach: within the asker's organisation, always."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.db.models import QuerySet
+
+from goldthread.access.models import BreakGlass, Post, Service, Team, Worker
+from goldthread.access.rules import May, Role
+from goldthread.access.scope import Scope
+
+
+def workers(*, seen_by: Scope) -> QuerySet[Worker]:
+    """Everybody who works or worked in the organisation, those who left last."""
+    found: QuerySet[Worker] = Worker.objects.filter(organisation_id=seen_by.organisation_id)
+    return found.prefetch_related("posts__team", "posts__service").order_by("-is_active", "name")
+
+
+def worker(key: str, *, seen_by: Scope) -> Worker | None:
+    """One of them, by key."""
+    found: Worker | None = workers(seen_by=seen_by).filter(pk=key).first()
+    return found
+
+
+def services(*, seen_by: Scope) -> list[Service]:
+    """The services of the organisation with their teams."""
+    return list(Service.objects.filter(organisation_id=seen_by.organisation_id).prefetch_related("teams"))
+
+
+def teams(*, seen_by: Scope) -> list[Team]:
+    """The teams of the organisation."""
+    return list(Team.objects.filter(organisation_id=seen_by.organisation_id).select_related("service"))
+
+
+def colleagues(*, seen_by: Scope, on: date) -> list[Worker]:
+    """Who holds a casework post on a day: whom a person can be given to. By name."""
+    held = [
+        post.worker_id
+        for post in Post.objects.filter(worker__organisation_id=seen_by.organisation_id)
+        if post.held_on(on) and post.role in (Role.SUPPORT_WORKER, Role.SPECIALIST, Role.TEAM_LEADER)
+    ]
+    return list(Worker.objects.filter(pk__in=held, is_active=True))
+
+
+def alerts(*, seen_by: Scope) -> QuerySet[BreakGlass]:
+    """Records opened beyond reach that no leader has seen yet, of people whom this leader is there for.
+
+    Neither what the asker opened nor people whom the asker reaches only by having opened their record.
+    """
+    found: QuerySet[BreakGlass] = BreakGlass.objects.filter(organisation_id=seen_by.organisation_id)
+    if not seen_by.may(May.LEAD) or seen_by.worker is None:
+        return found.none()
+    people = apps.get_model("people", "Person")
+    own = people.objects.seen_by(replace(seen_by, opened=frozenset())).values("pk")
+    return (
+        found.filter(seen_at__isnull=True, person__in=own)
+        .exclude(worker=seen_by.worker)
+        .select_related("worker")
+        .order_by("opened_at")
+    )
+
+
+@dataclass(frozen=True)
+class OwnSession:
+    """One of the asker's sessions: where from and since when."""
+
+    id: int
+    address: str
+    device: str
+    since: Any
+    current: bool
+
+
+def sessions(current: str | None, *, seen_by: Scope) -> list[OwnSession]:
+    """The asker's own sessions that still stand; `current` is the key of the one that asks."""
+    if seen_by.worker is None:
+        return []
+    return [
+        OwnSession(one.pk, one.ip, one.user_agent, one.created_at, one.session_key == current)
+        for one in seen_by.worker.usersession_set.order_by("-created_at")
+        if one.exists()
+    ]
