@@ -1,4 +1,4 @@
-"""Rows that begin clocks, written straight into the tables: these tests are about the day, not about rooms."""
+"""Rows that begin clocks, written straight into the tables: these tests are about the day alone."""
 
 from __future__ import annotations
 

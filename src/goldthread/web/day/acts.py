@@ -1,0 +1,70 @@
+"""Where each act of Today is done: the words of its button, and the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from goldthread.day.due import Due
+
+
+@dataclass(frozen=True)
+class Place:
+    """A button's words, and the name of a page under which of the two keys: the record's or the person's."""
+
+    label: str
+    page: str
+    of: str = "record"
+
+
+ACTS: dict[str, Place] = {
+    "referral.answer": Place("Answer it", "people-referral"),
+    "referral.decide": Place("Decide", "people-referral"),
+    "enquiry.answer": Place("Open it", "people-enquiry"),
+    "plan.review": Place("Review it", "people-plan-review"),
+    "plan_action.done": Place("Open the plan", "people-plan", "person"),
+    "plan_task.review": Place("Open the plan", "people-plan", "person"),
+    "risk.assess": Place("Assess risk", "people-risk", "person"),
+    "access_need.review": Place("Review it", "people-needs", "person"),
+    "support.end": Place("End or extend", "people-support", "person"),
+    "warning.act": Place("Add the action", "contacts-warning"),
+    "warning.step_up": Place("Step up, or say why not", "contacts-warning"),
+    "step.check_in": Place("Record it", "contacts-step"),
+    "step.act": Place("Add the action", "contacts-step"),
+    "step.review": Place("Review it", "contacts-step"),
+    "step.end": Place("Open it", "contacts-step"),
+    "welfare.answer": Place("Say what was found", "contacts-welfare"),
+    "contact.record": Place("Record a contact", "contacts-record", "person"),
+}
+RECORD = "people-person"
+
+
+def way_to(due: Due) -> tuple[str, str]:
+    """The words of the button and the address where it is done; of the person where no page is nearer."""
+    place = ACTS.get(due.act)
+    if place is not None:
+        key = due.record_id if place.of == "record" else due.person
+        try:
+            return place.label, reverse(place.page, args=[key])
+        except NoReverseMatch:
+            pass
+    return "Open the record", address_of(due.person)
+
+
+def address_of(person: str | None) -> str:
+    """The address of a person's record; blank where there is none."""
+    try:
+        return reverse(RECORD, args=[person]) if person else ""
+    except NoReverseMatch:
+        return ""
+
+
+def address_to_record() -> str:
+    """Where a contact is recorded with somebody yet to be chosen; else the list of people."""
+    for name in ("contacts-new", "people-list"):
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""
