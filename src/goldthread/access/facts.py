@@ -15,6 +15,7 @@ ROLES = {
     Role.SPECIALIST: "employment_specialist",
     Role.TEAM_LEADER: "team_leader",
 }
+CARRY = (Role.SUPPORT_WORKER, Role.SPECIALIST)
 
 
 def _posts(asked: Wanted) -> list[Post]:
@@ -49,8 +50,8 @@ def _workers(asked: Wanted) -> Iterator[Batch]:
 
 
 def _attachments(asked: Wanted) -> Iterator[Batch]:
-    """Each post in a team: a share of full time with a caseload."""
-    posts = [post for post in _posts(asked) if post.team_id]
+    """Each post in a team with a caseload, at its share of full time; who only leads a team carries none."""
+    posts = [post for post in _posts(asked) if post.team_id and (post.wte or post.role in CARRY)]
     if not posts:
         return
     places = Places.known()

@@ -8,5 +8,7 @@ from __future__ import annotations
 from goldthread.access import facts as access
 from goldthread.access.flat import names, reading
 from goldthread.catalogue.flat import Rooms
+from goldthread.contacts import facts as contacts
+from goldthread.people import facts as people
 
-ROOMS = Rooms(access.FLAT, names, reading)
+ROOMS = Rooms((*contacts.FLAT, *people.FLAT, *access.FLAT), names, reading)

@@ -23,7 +23,7 @@ from goldthread.demo import (
     work_rows,
 )
 from goldthread.demo.service import CUT_OFF, PEOPLE, SEED
-from goldthread.demo.world import see
+from goldthread.demo.world import World, see
 from goldthread.facts.store import Snapshot, Store
 
 if TYPE_CHECKING:
@@ -38,7 +38,11 @@ def _quiet(words: str) -> None:
 
 def people(seed: int = SEED, count: int = PEOPLE) -> dict[str, pa.Table]:
     """Fact tables of so many made-up people: the same rows for the same seed and count, ready for a draft."""
-    world = see(seed, count)
+    return tables_of(see(seed, count))
+
+
+def tables_of(world: World) -> dict[str, pa.Table]:
+    """Fact tables of a simulation, as an export would give them."""
     found = {"person": crowd.people_table(world.laid, world.who), **staff.tables(world.laid, world.hired)}
     for rows in (people_rows, work_rows, search_rows, home_rows, contact_rows, safety_rows, outside_rows):
         found.update(rows.tables(world))

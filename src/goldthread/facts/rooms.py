@@ -60,10 +60,12 @@ def build_facts(
     whole: bool = False,
     source: str = SOURCE,
     reaches: date | None = None,
+    beside: Callable[[Draft], None] | None = None,
 ) -> Built:
     """Bring the store up to date with the rooms as of `at`; records then reach to the day of `at`.
 
-    `reaches` says another day, `source` under what name. Two buildings of the same rows give one snapshot.
+    `reaches` says another day, `source` under what name; `beside` puts more into the same snapshot. Two
+    buildings of the same rows give one snapshot.
     """
     names = _digest(rooms)
     with store.writing(at=at, by=by) as draft:
@@ -76,6 +78,8 @@ def build_facts(
             built = _put(draft, staged, since is None, say)
         finally:
             discard(folder)
+        if beside is not None:
+            beside(draft)
         draft.cut_off(source=source, day=reaches or civil_date(at))
         say("Laying the records down in a snapshot")
         built.snapshot = draft.commit().identity
