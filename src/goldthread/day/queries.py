@@ -17,6 +17,7 @@ from goldthread.contacts.clocks import last_two_way
 from goldthread.contracts.standards import Ahead, Asked, Begun
 from goldthread.day.caseload import caseload_of, is_theirs, placements
 from goldthread.day.due import Due, State, merged
+from goldthread.day.lanes import Timeline, laid_out
 from goldthread.day.models import CannotBeDone, Pause
 from goldthread.day.running import clocks, worked_out
 from goldthread.day.standards import declared
@@ -118,6 +119,12 @@ def reasons(*, seen_by: Scope, at: datetime) -> list[CannotBeDone]:
         voided=False, read_at__isnull=True, given_at__lte=as_instant(at)
     )
     return list(rows.select_related("person", "team", "worker").order_by("given_at", "id"))
+
+
+def timeline(person: str, *, seen_by: Scope, at: datetime) -> Timeline:
+    """What every room tells of one person, as lanes and as a list."""
+    told = (one for room in declared().timelines for one in room(person, seen_by=seen_by, at=at))
+    return laid_out(told, civil_date(at))
 
 
 def pauses(person: str, *, seen_by: Scope) -> list[Pause]:

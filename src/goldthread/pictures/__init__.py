@@ -7,6 +7,7 @@ style is `static/charts.css`. Start with `trend.py`; `svg.py` is the pen.
 from goldthread.pictures.bars import bars
 from goldthread.pictures.curve import curve
 from goldthread.pictures.funnel import funnel_chart
+from goldthread.pictures.lanes import lanes
 from goldthread.pictures.naming import group_name
 from goldthread.pictures.sparkline import sparkline
 from goldthread.pictures.table import Table, table_of, table_of_curve
@@ -18,6 +19,7 @@ __all__ = [
     "curve",
     "funnel_chart",
     "group_name",
+    "lanes",
     "sparkline",
     "table_of",
     "table_of_curve",

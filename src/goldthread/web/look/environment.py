@@ -15,7 +15,7 @@ from goldthread import __version__
 from goldthread.evidence import words
 from goldthread.evidence.drill import say
 from goldthread.kernel.words import plural, say_date, say_number
-from goldthread.pictures import bars, curve, funnel_chart, sparkline, table_of, trend
+from goldthread.pictures import bars, curve, funnel_chart, lanes, sparkline, table_of, trend
 
 
 def environment(**options: Any) -> Environment:
@@ -34,7 +34,10 @@ def environment(**options: Any) -> Environment:
         drawn=_picture,
         words=words,
         table_of=table_of,
-        **{drawing.__name__: _drawn(drawing) for drawing in (bars, curve, funnel_chart, sparkline, trend)},
+        **{
+            drawing.__name__: _drawn(drawing)
+            for drawing in (bars, curve, funnel_chart, lanes, sparkline, trend)
+        },
     )
     made.filters.update(
         sentence=_sentence,
