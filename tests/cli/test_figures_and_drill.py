@@ -32,6 +32,18 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (("figures", "--where", "nosuch=1"), 'None of these indicators has a cut "nosuch".'),
         (("figures", "--indicator", "tenancy.losses", "--by", "risk_kind"), 'a cut "risk_kind".'),
         (("figures", "--indicator", ""), 'There is no indicator "". "goldthread indicators" lists them.'),
+        (
+            ("figures", "--where", "service=Noth"),
+            'No record here has the service "Noth". Did you mean "North"?',
+        ),
+        (
+            ("figures", "--indicator", "intake.gender", "--where", "service=Elsewhere"),
+            'No record here has the service "Elsewhere". There are: North, South.',
+        ),
+        (
+            ("drill", "intake.gender", "--where", "service=Suoth"),
+            'No record here has the service "Suoth". Did you mean "South"?',
+        ),
         (("drill", "tenancy.*"), 'There is no indicator "tenancy.*".'),
         (("drill", "tenancy.losses", "--limit", "-1"), "fewer than no records"),
         (("drill", "tenancy.losses", "--verdict", "mett"), '"mett" is not a verdict. Did you mean "met"?'),
@@ -81,6 +93,33 @@ def test_the_bounds_are_printed_beside_what_is_not_known(
     line = capsys.readouterr().out.splitlines()[-1].replace("\u00a0", " ")
     assert "1 of 2 (50 %)" in line
     assert "1 not known; 50 % if the one not known was not met, 100 % if it was" in line
+
+
+def test_a_known_value_without_a_record_is_no_mistake(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["figures", "--store", str(store), "--indicator", "tenancy.losses", "--where", "service=North"]
+    assert main([*asked, *PERIOD]) == DONE
+    assert "No figure: No record falls in this period." in capsys.readouterr().out
+
+
+def test_groups_are_named_and_a_count_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    people = [{"person_id": f"p00{n}", "gender": "2"} for n in (1, 2)]
+    job = {"service": "North", "started_on": date(2026, 5, 4), "paid": True, "status": "held"}
+    rows = {
+        "person": people,
+        "support": [support(n, "2026-05-01", kind="employment") for n in (1, 2)],
+        "job": [{**job, "job_id": f"j{n}", "person_id": f"p00{n}", "support_id": f"s00{n}"} for n in (1, 2)],
+    }
+    store_of(tmp_path / "store", rows)
+    common = ["--store", str(tmp_path / "store"), *PERIOD]
+    starts = "employment.job_starts"
+    assert main(["figures", "--indicator", starts, "--by", "gender", *common]) == DONE
+    assert "gender: Female" in capsys.readouterr().out
+    assert main(["drill", starts, *common]) == DONE
+    told = capsys.readouterr().out
+    assert "2 counted" in told
+    assert "met" not in told.replace("Goldthread", "")
 
 
 def test_a_place_that_cannot_be_used_is_a_sentence(

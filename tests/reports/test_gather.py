@@ -75,7 +75,7 @@ def test_a_contract_has_its_services_its_targets_and_its_silences(inquiry: Inqui
     "named, sentence",
     [
         ({"contract": "IPS-EXAMPEL"}, 'no contract "IPS-EXAMPEL". Did you mean "IPS-EXAMPLE"?'),
-        ({"by": ["servce"]}, 'cut by "servce". Did you mean "service"?'),
+        ({"by": ["servce"]}, 'a cut "servce". Did you mean "service"?'),
     ],
 )
 def test_a_misspelt_name_is_refused_with_the_nearest(

@@ -120,25 +120,9 @@ def _check_targets(terms: Terms, asked: argparse.Namespace) -> None:
 
 def questions_of(files: Sequence[Path]) -> dict[str, Question]:
     """The catalogue and the local indicators of these files, by code."""
-    from goldthread.catalogue import CATALOGUE
+    from goldthread.catalogue.local import questions_with
 
-    found = dict(CATALOGUE)
-    for path in files:
-        found.update(local_questions(path, found))
-    return found
-
-
-def local_questions(path: Path, known: Mapping[str, Question]) -> dict[str, Question]:
-    """The indicators of one local file; a code of the catalogue cannot be taken."""
-    from goldthread.catalogue.cuts import standard_cut
-    from goldthread.catalogue.tables import TABLES
-    from goldthread.measures.local import read_indicators
-
-    made = {question.code: question for question in read_indicators(path, TABLES, standard_cut)}
-    taken = sorted(set(made) & set(known))
-    if taken:
-        raise Refused(f'{path.name}: the code "{taken[0]}" is already in use. Choose another.')
-    return made
+    return questions_with(files)
 
 
 def chosen(codes: Sequence[str], known: Mapping[str, Question]) -> list[Question]:
@@ -166,17 +150,6 @@ def one_of(code: str, known: Mapping[str, Question]) -> Question:
         hint = did_you_mean(code, known) or ' "goldthread indicators" lists them.'
         raise Refused(f'There is no indicator "{code}".{hint}')
     return known[code]
-
-
-def check_cuts(names: Sequence[str], questions: Sequence[Question]) -> None:
-    """Refuse a cut that none of these indicators has: nothing would be told apart, and nobody would see."""
-    known = {name for question in questions for name in question.sides()[0][1].cuts}
-    for name in names:
-        if name not in known:
-            told = ", ".join(sorted(known)) or "none"
-            raise Refused(
-                f'None of these indicators has a cut "{name}".{did_you_mean(name, known)} There are: {told}.'
-            )
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from goldthread.contracts.terms import Terms
 from goldthread.evidence.naming import name_of, tables_read
 from goldthread.evidence.places import Places, kept_of, of_kept, places_beside
-from goldthread.facts.connection import reader
+from goldthread.facts.connection import reader, show
 from goldthread.facts.duck import files, text
 from goldthread.facts.snapshot import Snapshot
 from goldthread.facts.store import Store
@@ -48,6 +48,7 @@ class Basis:
     terms: Terms
     as_of: date
     _open: dict[bool, duckdb.DuckDBPyConnection] = field(default_factory=dict, repr=False, compare=False)
+    _shown: dict[bool, set[str]] = field(default_factory=dict, repr=False, compare=False)
     _folders: dict[bool, Path] = field(default_factory=dict, repr=False, compare=False)
 
     def folder(self, question: Question) -> Path:
@@ -68,16 +69,27 @@ class Basis:
         return any(registry[name].derived for name in tables_read(question))
 
     def connection(self, question: Question) -> duckdb.DuckDBPyConnection:
-        """A connection that sees the snapshot, made once for all questions; derived tables where needed."""
+        """A connection that sees what the question reads, one for all questions; derived tables if needed."""
         derived = self.reads_derived(question)
         if derived not in self._open:
             self._open[derived] = self._connected(derived)
+            self._shown[derived] = set()
+        # A view is made when it is first read: to make all of them takes longer than most questions.
+        unseen = sorted(tables_read(question) - self._shown[derived])
+        worked_out = self._derived() if derived and unseen else None
+        for name in unseen:
+            table = self.store.registry[name]
+            show(self._open[derived], self.snapshot, table, worked_out, places=True)
+            self._shown[derived].add(name)
         return self._open[derived]
 
     def _connected(self, derived: bool) -> duckdb.DuckDBPyConnection:
-        worked_out = self._derived() if derived else None
         connection = reader(
-            self.snapshot, worked_out, registry=self.store.registry, writable=self.verdicts, places=True
+            self.snapshot,
+            self._derived() if derived else None,
+            registry=self.store.registry,
+            shown=(),
+            writable=self.verdicts,
         )
         connection.execute("CREATE TEMP TABLE asked AS SELECT ?::DATE AS as_of", [self.as_of])
         connection.execute("CREATE TEMP TABLE period (period_start DATE, period_end DATE, number INTEGER)")
@@ -103,6 +115,7 @@ class Basis:
         for connection in self._open.values():
             connection.close()
         self._open.clear()
+        self._shown.clear()
 
 
 def kept(basis: Basis, question: Question, periods: Sequence[Period]) -> list[Path]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from goldthread.contracts.terms import Contract
+from goldthread.evidence.cuts import check_cuts, cuts_of, services_of
 from goldthread.evidence.figures import Figure
 from goldthread.evidence.inquiry import Inquiry
 from goldthread.evidence.signals import Signal, signal
@@ -128,36 +129,6 @@ def gather(
         apart=[one for one in questions if one not in asked],
         names={code: one.name for code, one in (known or {}).items()},
     )
-
-
-def check_cuts(names: Sequence[str], questions: Sequence[Question]) -> None:
-    """Refuse a cut that none of these questions has, with the nearest name."""
-    known = sorted({name for question in questions for name in cuts_of(question)})
-    for name in names:
-        if name not in known:
-            there = f" There are {', '.join(known)}." if known else " They have no cuts."
-            raise Refused(
-                f'None of these indicators can be cut by "{name}".{did_you_mean(name, known) or there}'
-            )
-
-
-def cuts_of(question: Question) -> Mapping[str, object]:
-    """The cuts of a question; the sides of a rate share theirs."""
-    return question.sides()[0][1].cuts
-
-
-def services_of(inquiry: Inquiry) -> list[str]:
-    """The services that the records of people name, in alphabetical order."""
-    from goldthread.facts.duck import bare, files
-
-    snapshot = inquiry.basis.snapshot
-    asked = " UNION ".join(
-        f"SELECT DISTINCT service FROM {files(snapshot.paths(table))} WHERE service IS NOT NULL"
-        for table in ("support", "referral", "tenancy", "job")
-        if snapshot.has(table)
-    )
-    with bare() as connection:
-        return [row[0] for row in connection.execute(f"{asked} ORDER BY 1").fetchall()] if asked else []
 
 
 def _contract(inquiry: Inquiry, code: str, services: Sequence[str]) -> tuple[Contract, list[str]]:

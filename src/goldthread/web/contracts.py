@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from goldthread.access.rules import May
 from goldthread.contracts.terms.declared import Contract
+from goldthread.evidence.cuts import cuts_of
 from goldthread.evidence.figures import Figure
 from goldthread.evidence.signals import Signal
 from goldthread.kernel.periods import Period
@@ -52,7 +53,7 @@ def _headlines(view: Standing, contract: Contract, services: list[str], period: 
     found = []
     for code in dict.fromkeys(promised):
         asked = questions().get(code)
-        if asked is not None and "service" in asked.sides()[0][1].cuts:
+        if asked is not None and "service" in cuts_of(asked):
             figure = view.figures(asked, period, services=services, with_split=False)[0]
             if figure.value is not None:
                 found.append(figure)
@@ -76,18 +77,19 @@ def overview(request: HttpRequest, door: Door, code: str) -> HttpResponse:
             "held": {"service": services[0]} if len(services) == 1 else {"contract": contract.code},
             "families": by_family((line.question.code, line) for line in lines if _has_records(line)),
             "silent": [line.question for line in lines if not _has_records(line)],
-            "apart": [one for one in questions().values() if "service" not in one.sides()[0][1].cuts],
+            "apart": [one for one in questions().values() if "service" not in cuts_of(one)],
         }
         return render(request, "contract.jinja", told)
 
 
 def _lines(view: Standing, asked: When, services: list[str]) -> list[Line]:
     months = months_to(asked.last_shown)
+    served = [one for one in questions().values() if "service" in cuts_of(one)]
+    view.look_ahead(served, asked.period, months, services)
     lines = []
-    for question in questions().values():
-        if "service" in question.sides()[0][1].cuts:
-            figure, series, told = view.line(question, asked.period, months, services)
-            lines.append(Line(question, figure, series, told))
+    for question in served:
+        figure, series, told = view.line(question, asked.period, months, services)
+        lines.append(Line(question, figure, series, told))
     return lines
 
 

@@ -16,33 +16,24 @@ from typing import Any
 
 from django.conf import settings
 
-from goldthread.catalogue import CATALOGUE
-from goldthread.catalogue.cuts import standard_cut
-from goldthread.catalogue.tables import TABLES
+from goldthread.catalogue.local import questions_with
 from goldthread.contracts.terms import Contract, Terms
+from goldthread.evidence.cuts import services_of
 from goldthread.evidence.figures import Figure
 from goldthread.evidence.inquiry import Inquiry, opened
 from goldthread.evidence.signals import Signal, signal
 from goldthread.kernel.periods import Period
 from goldthread.kernel.refusals import Refused, did_you_mean
-from goldthread.measures.local import read_indicators
 from goldthread.measures.questions import Question
 from goldthread.web.refusing import Missing, shortened
 
 MOST_KEPT = 20_000
-NAMING = ("support", "referral", "tenancy", "job")  # records that name the service of a person
 
 
 @cache
 def questions() -> Mapping[str, Question]:
     """The catalogue and the local indicators of the settings, by code."""
-    found = dict(CATALOGUE)
-    for path in settings.GOLDTHREAD_LOCAL:
-        made = {one.code: one for one in read_indicators(Path(path), TABLES, standard_cut)}
-        if taken := sorted(set(made) & set(found)):
-            raise Refused(f'{Path(path).name}: the code "{taken[0]}" is already in use. Choose another.')
-        found.update(made)
-    return found
+    return questions_with(Path(path) for path in settings.GOLDTHREAD_LOCAL)
 
 
 def question(code: str) -> Question:
@@ -84,8 +75,19 @@ class Remembered:
                     self._kept.popitem(last=False)
         return made
 
+    def has(self, basis: tuple[Any, ...], key: tuple[Any, ...]) -> bool:
+        """True when `get` would make nothing."""
+        with self._lock:
+            return basis == self._basis and key in self._kept
+
 
 REMEMBERED = Remembered()
+
+
+def _line_key(
+    asked: Question, period: Period, months: Sequence[Period], services: Sequence[str]
+) -> tuple[Any, ...]:
+    return ("line", asked.hash, period, tuple(months), tuple(services))
 
 
 class Standing:
@@ -98,9 +100,11 @@ class Standing:
         self.snapshot = inquiry.snapshot
         self.made_at = inquiry.basis.snapshot.made_at
 
+    def _basis(self) -> tuple[Any, ...]:
+        return (self.snapshot, self.terms.hash, self.as_of, str(self.inquiry.basis.store.path))
+
     def _remembered(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
-        basis = (self.snapshot, self.terms.hash, self.as_of, str(self.inquiry.basis.store.path))
-        return REMEMBERED.get(basis, key, make)
+        return REMEMBERED.get(self._basis(), key, make)
 
     def figures(
         self,
@@ -152,22 +156,26 @@ class Standing:
             series = [found[month] for month in months]
             return found[period], series, signal(series)
 
-        key = ("line", asked.hash, period, tuple(months), tuple(services))
+        key = _line_key(asked, period, months, services)
         made: tuple[Figure, list[Figure], Signal] = self._remembered(key, make)
         return made
+
+    def look_ahead(
+        self, asked: Sequence[Question], period: Period, months: Sequence[Period], services: Sequence[str]
+    ) -> None:
+        """Count all that `line` will need for these questions at once, but for what is remembered."""
+        together = list(dict.fromkeys([*months, period]))
+        unknown = [
+            one
+            for one in asked
+            if not REMEMBERED.has(self._basis(), _line_key(one, period, months, services))
+        ]
+        self.inquiry.look_ahead(unknown, together, services=services, with_split=False)
 
     def services(self) -> list[str]:
         """The services that the records name, in alphabetical order."""
 
-        def make() -> list[str]:
-            connection = self.inquiry.basis.connection(next(iter(questions().values())))
-            rows = connection.execute(
-                " UNION ".join(f"SELECT service FROM {table} WHERE service IS NOT NULL" for table in NAMING)
-                + " ORDER BY 1"
-            ).fetchall()
-            return [row[0] for row in rows]
-
-        found: list[str] = self._remembered(("services",), make)
+        found: list[str] = self._remembered(("services",), lambda: services_of(self.inquiry))
         return found
 
     def contracts(self) -> dict[str, tuple[Contract, list[str]]]:

@@ -32,31 +32,32 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(asked: argparse.Namespace) -> int:
+    from goldthread.evidence.cuts import check_values
     from goldthread.evidence.drill import drill
     from goldthread.evidence.plain import drill_told
+    from goldthread.evidence.words import say_verdict
     from goldthread.kernel.words import say_date
+    from goldthread.measures.questions import Verdict
 
     question = one_of(asked.code, questions_of(asked.local))
+    period, where = period_of(asked), where_of(asked)
     with inquiry_of(asked) as inquiry:
-        found = drill(
-            inquiry,
-            question,
-            period_of(asked),
-            verdict=asked.verdict,
-            where=where_of(asked),
-            limit=asked.limit,
-        )
+        found = drill(inquiry, question, period, verdict=asked.verdict, where=where, limit=asked.limit)
+        if where and not any(found.counted.values()):
+            check_values(inquiry, [question], where, period)
         if asked.json:
             print_json(drill_told(inquiry, found))
             return 0
     counted = ", ".join(
-        f"{number} {word.replace('_', ' ')}" for word, number in found.counted.items() if number
+        f"{found.counted[verdict.word]} {say_verdict(question, verdict)}"
+        for verdict in Verdict
+        if found.counted[verdict.word]
     )
     print(f"{question.name}, {found.period.label}: {counted or 'no record falls in this period'}.\n")
     if found.members:
         rows = [
             [
-                member.verdict.said,
+                say_verdict(question, member.verdict),
                 member.record_id,
                 say_date(member.dated) if member.dated else "",
                 member.side,

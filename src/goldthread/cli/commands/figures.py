@@ -10,7 +10,6 @@ from goldthread.cli.asking import (
     add_period,
     add_store,
     add_where,
-    check_cuts,
     chosen,
     columns,
     inquiry_of,
@@ -40,6 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(asked: argparse.Namespace) -> int:
+    from goldthread.evidence.cuts import check_cuts, check_values, cuts_of
     from goldthread.evidence.plain import figures_told
     from goldthread.kernel.words import say_date
 
@@ -50,7 +50,7 @@ def run(asked: argparse.Namespace) -> int:
     named = bool(asked.indicator) and not any("*" in told for told in asked.indicator)
     with inquiry_of(asked) as inquiry:
         # Asked of all, an indicator without a cut that is held fixed has no such figure.
-        asks = [(one, set(one.sides()[0][1].cuts)) for one in questions]
+        asks = [(one, set(cuts_of(one))) for one in questions]
         told = [(one, cuts) for one, cuts in asks if named or set(where) <= cuts]
         kept = [(one, tuple(by if named else filter(cuts.__contains__, by))) for one, cuts in told]
         for apart in dict.fromkeys(cuts for _, cuts in kept):
@@ -60,6 +60,8 @@ def run(asked: argparse.Namespace) -> int:
         figures = [
             figure for one, cuts in kept for figure in inquiry.figures(one, period, by=cuts, where=where)
         ]
+        if where and not any(any(figure.verdicts.values()) for figure in figures):
+            check_values(inquiry, [one for one, _ in kept], where, period)
         if asked.json:
             print_json(figures_told(inquiry, str(asked.store), period, figures))
             return 0
@@ -69,11 +71,12 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _row(figure):  # type: ignore[no-untyped-def]  # its type is imported only when a figure is printed
-    from goldthread.evidence.words import beside, cell_name, headline, if_known, likely, say_target
+    from goldthread.evidence.labels import cell_label
+    from goldthread.evidence.words import beside, headline, if_known, likely, say_target
 
     return [
         figure.code,
-        cell_name(figure),
+        cell_label(figure),
         headline(figure) if not figure.why else f"{headline(figure)}: {figure.why}",
         likely(figure).removeprefix("likely "),
         "; ".join(filter(None, (beside(figure), if_known(figure)))),

@@ -197,7 +197,7 @@ class TermSet:
         if service is None:
             same = {(row.at_least, row.at_most) for row in rows}
             return rows[0] if len(same) == 1 else None
-        closest = self._closest(rows, service, lambda row: row.indicator)
+        closest = self._closest(rows, service, lambda row: row.indicator) if rows else []
         return closest[0] if closest else None
 
     def _closest(self, rows: Sequence[Row], service: str | None, by: Callable[[Row], str]) -> list[Row]:
