@@ -68,6 +68,29 @@ def add_organisation(
 
 
 @transaction.atomic
+def set_up(organisation: str, name: str, email: str, *, at: datetime, nation: Nation) -> Worker:
+    """A new organisation with its first administrator, by whoever runs the server.
+
+    Run again for the same administrator before they have set a password, it answers them once more; refused
+    where the organisation already has others.
+    """
+    from_nobody = Scope("job:set-up", "", frozenset({Role.ADMINISTRATOR}))
+    standing = Organisation.objects.filter(name=organisation).first()
+    if standing is not None:
+        known = standing.workers.filter(email__iexact=email.strip(), is_active=True).first()
+        if known is None or known.has_usable_password():
+            raise Refused(
+                f'There is already an organisation "{organisation}". Its administrators invite who is new.'
+            )
+        return known
+    made = add_organisation(organisation, by=from_nobody, at=at, nation=nation)
+    by = replace(from_nobody, organisation_id=made.pk)
+    worker = add_worker(name, email, by=by, at=at)
+    give_post(worker.pk, Role.ADMINISTRATOR, by=by, at=at, started_on=civil_date(at))
+    return worker
+
+
+@transaction.atomic
 def add_service(name: str, kind: str, *, by: Scope, at: datetime, contract: str = "") -> Service:
     """A service of the organisation of `by`. Refused where the name is taken."""
     by.check(May.ADMINISTER)

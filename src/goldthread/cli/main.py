@@ -23,6 +23,8 @@ DAMAGE = ("IOException", "InvalidInputException", "SerializationException")
 # Name, module of goldthread.cli.commands, and the line that --help prints.
 COMMANDS = (
     ("demo", "demo", "a synthetic service in a browser, to look around"),
+    ("set-up", "setting_up", "a case record made ready: tables, organisation, first administrator"),
+    ("serve", "serving", "the pages of a case record, for those who work with it"),
     ("import", "importing", "records of another system into a store, by one mapping file"),
     ("draft-mapping", "drafting", "a first mapping from the headers of some files"),
     ("build-facts", "building", "facts from the case record: what was written since the last time"),

@@ -1,0 +1,122 @@
+"""Serves the pages of a case record to those who work with it, unless that would not be safe."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+from goldthread.cli.commands.setting_up import check_key
+from goldthread.cli.record import add_database, open_record
+from goldthread.kernel.refusals import Refused
+
+HERE = ("127.0.0.1", "localhost", "::1")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    add_database(parser)
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="the address to listen at; else this machine only"
+    )
+    parser.add_argument("--port", type=int, default=8000, metavar="N", help="else 8000")
+    parser.add_argument("--threads", type=int, default=8, metavar="N", help="requests at a time; else 8")
+
+
+def run(asked: argparse.Namespace) -> int:
+    check_key()
+    open_record(asked.database)
+    check_safe(asked.host)
+    for sentence in told_at_start():
+        print(sentence, file=sys.stderr, flush=True)
+    serve(asked.host, asked.port, asked.threads)
+    return 0
+
+
+def check_safe(host: str) -> None:
+    """Refuse settings under which a real record must not be served, each with its sentence."""
+    from django.conf import settings
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from goldthread.access.models import Organisation
+
+    if settings.DEBUG:
+        raise Refused("DEBUG is on: faults would show what records say. Turn it off.")
+    if settings.GOLDTHREAD_DEMO:
+        raise Refused("GOLDTHREAD_DEMO is set: anybody could sign in with one click. Take it away.")
+    if host not in HERE and not settings.HTTPS:
+        raise Refused(
+            f"At {host} passwords would travel in the clear. Put a server that speaks HTTPS in front and set "
+            "GOLDTHREAD_HTTPS=1, or listen at 127.0.0.1."
+        )
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Refused("The tables are not up to date. Run: goldthread set-up")
+    if Organisation.objects.filter(synthetic=True).exists():
+        raise Refused(
+            "This database holds a synthetic organisation, made by the demo. Real records lie apart from "
+            "it: name another database with --database or GOLDTHREAD_DATABASE."
+        )
+    if not Organisation.objects.exists():
+        raise Refused(
+            "There is no organisation yet. Run: goldthread set-up --organisation NAME --email ADDRESS"
+        )
+
+
+def told_at_start() -> list[str]:
+    """How acknowledged writes are kept, and why so; and where letters go."""
+    from django.conf import settings
+    from django.db import connection
+
+    told = []
+    if connection.vendor == "sqlite":
+        import sqlite3
+
+        with connection.cursor() as cursor:
+            mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
+            synchronous = cursor.execute("PRAGMA synchronous").fetchone()[0]
+        told.append(journal_told(mode, synchronous, sqlite3.sqlite_version))
+    else:
+        told.append("The record lies in PostgreSQL.")
+    if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+        told.append("No mail server is named (GOLDTHREAD_EMAIL): letters are printed here.")
+    return told
+
+
+def journal_told(mode: str, synchronous: int, version: str) -> str:
+    """One sentence on the journal of SQLite, and why it is that one."""
+    how = f"SQLite {version} keeps a {mode.upper()} journal and writes through to the disk ({synchronous})"
+    numbers = tuple(int(part) for part in version.split("."))
+    # By name: only the server's entry may know every room.
+    wal_is_safe = import_module("goldthread.config.database").wal_is_safe
+    if wal_is_safe((numbers[0], numbers[1], numbers[2])):
+        return f"{how}: nothing acknowledged is lost when the power goes."
+    return (
+        f"{how}: nothing acknowledged is lost when the power goes. This SQLite can damage a database in WAL "
+        "mode, so the slower journal is used; 3.51.3 or later may use WAL."
+    )
+
+
+def serve(host: str, port: int, threads: int) -> None:
+    """Serve until stopped."""
+    from django.conf import settings
+    from waitress.server import create_server
+
+    application: Any = import_module("goldthread.config.wsgi").application
+    proxied: dict[str, Any] = {}
+    if settings.HTTPS:
+        proxied = {
+            "trusted_proxy": os.environ.get("GOLDTHREAD_PROXY", "127.0.0.1"),
+            "trusted_proxy_headers": {"x-forwarded-proto", "x-forwarded-for"},
+            "clear_untrusted_proxy_headers": True,
+        }
+    try:
+        server = create_server(application, host=host, port=port, threads=threads, ident=None, **proxied)
+    except OSError:
+        raise Refused(
+            f"Port {port} at {host} is taken, or may not be used. Name another with --port."
+        ) from None
+    print(f"Goldthread is at http://{host}:{server.effective_port}/", file=sys.stderr, flush=True)
+    server.run()
