@@ -90,6 +90,7 @@ class Basis:
             registry=self.store.registry,
             shown=(),
             writable=self.verdicts,
+            places=True,
         )
         connection.execute("CREATE TEMP TABLE asked AS SELECT ?::DATE AS as_of", [self.as_of])
         connection.execute("CREATE TEMP TABLE period (period_start DATE, period_end DATE, number INTEGER)")
