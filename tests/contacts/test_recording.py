@@ -121,7 +121,7 @@ def test_two_tries_without_a_reply_open_one_welfare_check(
         ({"outcome": "no_reply", "tasks": {"Cooking": "prompted"}}, "Nobody was reached"),
         ({"tasks": {"Cooking": "a bit"}}, "support given with a task"),
         ({"next_step": "party"}, "no next step"),
-        ({"seen": (Seen(sign="gone"),)}, "no longer in the plan"),
+        ({"seen": (Seen(sign="gone"),)}, "in no plan of theirs"),
         ({"seen": (Seen(kind="gone"),)}, "which sign was seen"),
         ({"sent_key": ""}, "without its key"),
         ({"worker": "somebody"}, "by whoever made it"),

@@ -63,6 +63,10 @@ class Around:
                 return plan, self.signs[plan.id]
         return None, []
 
+    def signs_of(self, person: str) -> dict[str, PlanSign]:
+        """Every sign of the person's plans by key: a plan may be renewed while a contact waits on a phone."""
+        return {sign.id: sign for plan in self.plans[person] for sign in self.signs[plan.id]}
+
     def seen_before(self, person: str, moment: datetime) -> set[str]:
         """Signs seen lately and not acted on: they count together with those of now."""
         since = moment - timedelta(days=SIGNS_DAYS)

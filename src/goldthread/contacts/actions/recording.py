@@ -258,8 +258,8 @@ def _warnings(
     if not entry.seen:
         return []
     day = civil_date(row.happened_at)
-    plan, listed = known.signs_on(entry.person, day)
-    by_key = {sign.id: sign for sign in listed}
+    plan, _ = known.signs_on(entry.person, day)
+    by_key = known.signs_of(entry.person)
     stage = known.stage_on(entry.person, day)
     in_work = (
         entry.in_work if entry.in_work is not None else (True if stage and stage.stage == "in_work" else None)
@@ -268,7 +268,7 @@ def _warnings(
     for seen in dict.fromkeys(entry.seen):
         sign = by_key.get(seen.sign)
         if seen.sign and sign is None:
-            raise Refused("A sign that was ticked is no longer in the plan. Open the form again.")
+            raise Refused("A sign that was ticked is in no plan of theirs. Open the form again.")
         kind = sign.kind if sign else seen.kind
         rules.check_warning_kind(kind, day)
         warning = EarlyWarning.new(

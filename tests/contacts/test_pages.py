@@ -1,0 +1,278 @@
+"""The pages of contacts, asked without a browser and without JavaScript."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from casework import AT, Place, organisation, sign_in
+from contacts.steps import entry, planned
+from goldthread.contacts import actions
+from goldthread.contacts.models import (
+    Contact,
+    Draft,
+    EarlyWarning,
+    Handover,
+    StepEpisode,
+    TaskSupport,
+    WelfareCheck,
+)
+from goldthread.kernel.identifiers import new_key
+from goldthread.ledger.models import Event
+from goldthread.people.models import Person
+
+pytestmark = pytest.mark.django_db
+HOSTILE = "<script>alert(1)</script>{{ 7*7 }}\u202e'\"><img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def place() -> Place:
+    return organisation()
+
+
+@pytest.fixture
+def known(place: Place) -> tuple[Person, list[str]]:
+    return planned(place)
+
+
+@pytest.fixture
+def client(place: Place) -> Client:
+    made = Client()
+    sign_in(made, place.workers["support_worker"])
+    return made
+
+
+def sent(**values: Any) -> dict[str, Any]:
+    """What the form sends for the common contact."""
+    usual = {"mode": "01", "outcome": "made", "when": "now", "minutes": "30", "sent_key": new_key()}
+    return {**usual, "task:Cooking": "prompted", "task:Post and bills": "", **values}
+
+
+def test_the_common_contact_without_javascript(
+    client: Client, place: Place, known: tuple[Person, list[str]]
+) -> None:
+    person, signs = known
+    page = client.get(f"/people/{person.pk}/contact/")
+    text = page.content.decode()
+    assert page.status_code == 200 and "Ben Sample" in text and "Post and bills" in text
+    # No support level is chosen for the worker.
+    for task in ("Cooking", "Post and bills", "Telephone calls"):
+        assert f'name="task:{task}" value="independent" checked' not in text
+    assert Event.objects.filter(verb="look", people__person=person.pk).exists()
+    answer = client.post(f"/people/{person.pk}/contact/", sent(sign=signs[0], next_step="as_planned"))
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/today/")
+    row = Contact.every.get()
+    assert (row.minutes, row.two_way, row.warnings_checked) == (30, True, True)
+    assert timedelta(minutes=29) < datetime.now(UTC) - row.happened_at < timedelta(minutes=32)
+    assert [task.task for task in TaskSupport.every.all()] == ["Cooking"]
+
+
+def test_signs_over_the_threshold_lead_to_a_step_up(client: Client, known: tuple[Person, list[str]]) -> None:
+    person, signs = known
+    answer = client.post(f"/people/{person.pk}/contact/", sent(sign=signs[:2]), follow=True)
+    text = answer.content.decode()
+    assert answer.redirect_chain[0][0].startswith(f"/people/{person.pk}/step-up/?warning=")
+    assert "threshold of the plan is crossed" in text
+    warning = EarlyWarning.every.get(threshold_crossed=True)
+    form = {"reason": "Two signs", "same_day_offer": "yes", "warning": warning.pk}
+    assert client.post(f"/people/{person.pk}/step-up/", form).status_code == 302
+    episode = StepEpisode.every.get()
+    assert episode.early_warning_id == warning.pk
+    page = f"/step-ups/{episode.pk}/"
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"doing": "check_in"}).status_code == 302
+    assert client.post(page, {"doing": "act", "what": HOSTILE}).status_code == 302
+    assert client.post(page, {"doing": "agree", "plan": "Visits halve"}).status_code == 302
+    today = datetime.now(UTC).date()
+    days = {"day": today.day, "month": today.month, "year": today.year}
+    reviewed = {f"reviewed_on_{part}": value for part, value in days.items()}
+    assert client.post(page, {"doing": "review", "decision": "less", **reviewed}).status_code == 302
+    reached = {f"reached_on_{part}": value for part, value in days.items()}
+    assert client.post(page, {"doing": "milestone", "kind": "fewer_visits", **reached}).status_code == 302
+    assert client.post(page, {"doing": "end", "ended_on_day": "40"}).status_code == 422
+    ended = {f"ended_on_{part}": value for part, value in days.items()}
+    end = {"doing": "end", "reason": "Sleeps", "back_to_baseline": "yes", **ended}
+    assert client.post(page, end).status_code == 302
+    text = client.get(page).content.decode()
+    assert "back at the usual level" in text and "<script>alert" not in text
+
+
+@pytest.mark.parametrize(
+    "values, sentence",
+    [
+        ({"mode": ""}, "Choose how the contact was held."),
+        ({"mode": "' OR 1=1"}, "Choose how the contact was held."),
+        ({"when": "earlier"}, "Enter the day and the time"),
+        ({"when": "earlier", "day": "2026-02-31", "time": "10:00"}, "Enter a real day"),
+        ({"when": "earlier", "day": "2999-01-01", "time": "10:00"}, "once it has happened"),
+        ({"minutes": "other"}, "Enter how many minutes"),
+        ({"outcome": "no_reply", "task:Cooking": "prompted", "mode": ""}, "Choose how"),
+        ({"task:Cooking": "a bit"}, "support given with a task"),
+        ({"sign": "gone"}, "in no plan of theirs"),
+        ({"contact_with": "employer"}, "No consent for this is in force"),
+        ({"written_at": "2020-01-01T00:00:00Z"}, "too long ago"),
+    ],
+)
+def test_faults_stand_beside_what_was_written(
+    client: Client, known: tuple[Person, list[str]], values: dict[str, str], sentence: str
+) -> None:
+    answer = client.post(f"/people/{known[0].pk}/contact/", sent(note=HOSTILE, **values))
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "<title>Error: " in text
+    assert sentence in text
+    assert "&lt;script&gt;alert(1)" in text and "<script>alert" not in text
+    assert not Contact.every.exists()
+
+
+def test_the_lawful_way_on_is_recorded(client: Client, place: Place, known: tuple[Person, list[str]]) -> None:
+    way = {
+        "contact_with": "landlord",
+        "recipient": "A landlord",
+        "lawful_reason": "Fire in the flat",
+        "second_person": place.workers["team_leader"].pk,
+    }
+    assert client.post(f"/people/{known[0].pk}/contact/", sent(**way)).status_code == 302
+    check = Contact.every.select_related("sharing_check").get().sharing_check
+    assert check.second_person_id == place.workers["team_leader"].pk
+
+
+def test_a_phone_sends_once_and_is_answered_plainly(
+    client: Client, place: Place, known: tuple[Person, list[str]]
+) -> None:
+    person = known[0]
+    me = place.workers["support_worker"].pk
+    form = sent(person=person.pk, author=me, written_at=datetime.now(UTC).isoformat())
+    first = client.post("/contacts/send/", form)
+    assert (first.status_code, json.loads(first.content)) == (201, {"next": "/today/"})
+    assert client.post("/contacts/send/", form).status_code == 200
+    assert Contact.every.count() == 1
+    wrong = client.post("/contacts/send/", {**form, "sent_key": new_key(), "mode": ""})
+    assert wrong.status_code == 422 and json.loads(wrong.content)["faults"]
+    unseen = client.post("/contacts/send/", {**form, "sent_key": new_key(), "person": "nobody"})
+    assert unseen.status_code == 422
+
+
+def test_another_session_cannot_send_it(
+    client: Client, place: Place, known: tuple[Person, list[str]]
+) -> None:
+    form = sent(person=known[0].pk, author=place.workers["support_worker"].pk)
+    other = Client()
+    sign_in(other, place.workers["team_leader"])
+    assert other.post("/contacts/send/", form).status_code == 409
+    nobody = Client().post("/contacts/send/", form, headers={"accept": "application/json"})
+    assert nobody.status_code == 401
+    assert not Contact.every.exists()
+
+
+def test_drafts_come_back_to_their_author(
+    client: Client, place: Place, known: tuple[Person, list[str]]
+) -> None:
+    person, me = known[0], place.workers["support_worker"].pk
+    form = {"person": person.pk, "author": me, "mode": "02", "note": HOSTILE, "task:Cooking": "supported"}
+    assert client.post("/contacts/draft/", form).status_code == 200
+    text = client.get(f"/people/{person.pk}/contact/").content.decode()
+    assert "Your draft of" in text and "&lt;script&gt;" in text
+    assert 'name="task:Cooking" value="supported" checked' in text
+    leader = Client()
+    sign_in(leader, place.workers["team_leader"])
+    assert "Your draft of" not in leader.get(f"/people/{person.pk}/contact/").content.decode()
+    client.post(f"/people/{person.pk}/contact/", sent())
+    assert not Draft.every.exists()
+
+
+def test_correcting_and_taking_out(client: Client, place: Place, known: tuple[Person, list[str]]) -> None:
+    row = actions.record_contact(
+        entry(known[0], tasks={"Cooking": "prompted"}), by=place.scope("support_worker"), at=AT
+    ).contact
+    page = f"/contacts/{row.pk}/correct/"
+    assert client.get(page).status_code == 200
+    form = {
+        "day_day": "22", "day_month": "11", "day_year": "2026", "time": "10:30", "minutes": "45",
+        "mode": "02", "outcome": "made", "contact_with": "person", "note": "", "version": "1",
+        "task:Cooking": "supported", "task:Sailing": "supported", "reason": "Wrong day",
+    }
+    assert client.post(page, form).status_code == 302
+    changed = Contact.every.get()
+    assert (changed.minutes, changed.mode, changed.version) == (45, "02", 2)
+    assert set(TaskSupport.every.filter(voided=False).values_list("task", "level")) == {
+        ("Cooking", "supported")
+    }
+    # The second editor, with the form opened before, is shown both.
+    answer = client.post(page, {**form, "minutes": "50"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "As it stands now" in text and "45 minutes" in text and 'value="50"' in text
+    assert "Wrong day" in client.get(f"/contacts/{row.pk}/").content.decode()
+    out = {"reason": "Wrong person", "version": "2"}
+    assert client.post(f"/contacts/{row.pk}/take-out/", out).status_code == 302
+    listed = client.get(f"/people/{known[0].pk}/contacts/").content.decode()
+    assert "Taken out: entered in error" in listed
+
+
+def test_welfare_warning_group_and_handover(
+    client: Client, place: Place, known: tuple[Person, list[str]]
+) -> None:
+    person, signs = known
+    ada = place.person("Ada Example")
+    place.support(ada)
+    for _ in range(2):
+        client.post(f"/people/{person.pk}/contact/", sent(outcome="no_reply", **{"task:Cooking": ""}))
+    check = WelfareCheck.every.get()
+    assert client.get(f"/welfare-checks/{check.pk}/").status_code == 200
+    assert client.post(f"/welfare-checks/{check.pk}/", {"finding": ""}).status_code == 422
+    assert client.post(f"/welfare-checks/{check.pk}/", {"finding": HOSTILE}).status_code == 302
+    assert "<script>alert" not in client.get(f"/welfare-checks/{check.pk}/").content.decode()
+    client.post(f"/people/{person.pk}/contact/", sent(sign=signs[0]))
+    warning = EarlyWarning.every.get()
+    assert client.get(f"/warnings/{warning.pk}/").status_code == 200
+    assert client.post(f"/warnings/{warning.pk}/", {"what": "Rang"}).status_code == 302
+    group = {
+        "people": [person.pk, ada.pk], "day_day": "20", "day_month": "11", "day_year": "2026",
+        "time": "10:00", "minutes": "90", "note": "Gardening", "sent_key": new_key(),
+    }
+    before = Contact.every.count()
+    for _ in range(2):
+        assert client.post("/contacts/group/", group).status_code == 302
+    assert Contact.every.count() == before + 2
+    assert len(set(Contact.every.exclude(group_key="").values_list("group_key", flat=True))) == 1
+    note = {"team": place.teams["north"].pk, "words": HOSTILE, "about": ada.pk, "about_words": "Cold flat"}
+    assert client.post("/handovers/", note).status_code == 302
+    row = Handover.every.get()
+    leader = Client()
+    sign_in(leader, place.workers["team_leader"])
+    text = leader.get("/handovers/").content.decode()
+    assert "Cold flat" in text and "<script>alert" not in text
+    assert leader.post(f"/handovers/{row.pk}/read/").status_code == 302
+    assert Handover.every.get().read_by_id == place.workers["team_leader"].pk
+
+
+@pytest.mark.parametrize("role", ["specialist", "analyst", "administrator"])
+def test_who_does_not_reach_the_person_finds_nothing(
+    place: Place, known: tuple[Person, list[str]], role: str
+) -> None:
+    person, _ = known
+    told = actions.record_contact(entry(person), by=place.scope("support_worker"), at=AT)
+    asker = Client()
+    sign_in(asker, place.workers[role])
+    for path in (
+        f"/people/{person.pk}/contact/",
+        f"/people/{person.pk}/contacts/",
+        f"/people/{person.pk}/step-up/",
+        f"/contacts/{told.contact.pk}/",
+        f"/contacts/{told.contact.pk}/correct/",
+    ):
+        answer = asker.get(path)
+        assert answer.status_code in (403, 404, 422), path
+        assert "Ben Sample" not in answer.content.decode()
+
+
+def test_the_worker_script_and_the_page_without_names() -> None:
+    nobody = Client()
+    script = nobody.get("/capture-worker.js")
+    assert (script.status_code, script.headers["Content-Type"]) == (200, "text/javascript; charset=utf-8")
+    assert "worker-src" in script.headers["Content-Security-Policy"]
+    assert nobody.get("/contacts/unsent/").status_code == 200
