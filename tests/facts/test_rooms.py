@@ -170,5 +170,5 @@ def test_progress_is_said(kept: Store, room: Written) -> None:
     room.write("a", AT, AT)
     said = io.StringIO()
     build_facts(kept, room.rooms, at=AT, by="test", say=lambda words: print(words, file=said))
-    assert "1 rows of contact" in said.getvalue()
+    assert "Keeping 1 rows" in said.getvalue()
     assert set(json.loads((kept.path / "rooms.json").read_text("utf-8"))) == {"names", "read_at"}

@@ -293,7 +293,7 @@ def _through(row: Row, key: str, by: Scope, at: datetime) -> None:
     """A step-up from its first weekly review to its end."""
     last = row["ended_on"] or at.date()
     day = row["opened_on"] + timedelta(days=6)
-    reviews = []
+    reviews: list[NewReview] = []
     while day < last and len(reviews) < 4:
         reviews.append(NewReview(key, day, senior=True, decision="carry_on", words=SAID))
         day += timedelta(days=7)
@@ -340,7 +340,7 @@ def _ends(rooms: Mapping[str, Rows], by: Scope, at: datetime) -> None:
     )
 
 
-def _texts(row: Row, *names: str) -> dict[str, str]:
+def _texts(row: Row, *names: str) -> dict[str, Any]:
     """Codes as a room takes them: blank is empty."""
     return {name: row[name] or "" for name in names}
 

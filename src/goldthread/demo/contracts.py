@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib.resources import files
 
 from goldthread.contracts.terms import Terms
+from goldthread.demo.service import CUT_OFF
 
 
-def terms_text() -> str:
-    """The TOML of the terms, as a file for GOLDTHREAD_TERMS or --terms would hold it."""
-    return files("goldthread.demo").joinpath("terms.toml").read_text("utf-8")
+def terms_text(until: date = CUT_OFF) -> str:
+    """The TOML of the terms, as a file for GOLDTHREAD_TERMS or --terms would hold it.
+
+    The contract that ends with the simulation is extended by whole years to hold on the day `until`.
+    """
+    text = files("goldthread.demo").joinpath("terms.toml").read_text("utf-8")
+    last = CUT_OFF
+    while last < until:
+        last = last.replace(year=last.year + 1)
+    return text.replace(f"to = {CUT_OFF.isoformat()}", f"to = {last.isoformat()}")
 
 
 def terms() -> Terms:

@@ -19,6 +19,8 @@ from goldthread.kernel.periods import Period, month, preceding
 from goldthread.kernel.refusals import Refused
 
 NAME = "goldthread-demo"
+# Rooms whose tables the case record is laid out in: another migration, another record.
+_ROOMS = ("access", "contacts", "day", "jobs", "ledger", "people")
 _MARK = "made-by-goldthread-demo"
 MONTHS_SHOWN = 24
 
@@ -41,7 +43,7 @@ class DemoFolder:
 
     @property
     def database(self) -> Path:
-        """The embedded database of the pages, where they keep anything."""
+        """The case record: an embedded database."""
         return self.path / "database.sqlite"
 
     @property
@@ -50,12 +52,35 @@ class DemoFolder:
         return self.path / _MARK
 
 
+@dataclass(frozen=True)
+class Making:
+    """What is asked of whoever fills a folder: when, by whom, how many people, and where progress is told."""
+
+    at: datetime
+    by: str
+    say: Callable[[str], None]
+    seed: int = SEED
+    count: int = PEOPLE
+
+
+Fill = Callable[[DemoFolder, Making], None]
+
+
+def fill_store(folder: DemoFolder, making: Making) -> None:
+    """Only the store, straight from the simulation up to its own cut-off: quick, without a case record."""
+    from goldthread.demo.making import build
+
+    build(folder.store, at=making.at, by=making.by, seed=making.seed, count=making.count, say=making.say)
+
+
 def made_from(seed: int, count: int) -> str:
-    """What the records depend on: the seed, how many people, and the code that makes them."""
+    """What the records depend on: the seed, how many people, the code that makes them, and their tables."""
     digest = hashlib.sha256(f"{seed} {count} {FACTS_VERSION}".encode())
-    for source in sorted(files("goldthread.demo").iterdir(), key=lambda each: each.name):
-        if source.name.endswith(".py"):
-            digest.update(source.read_bytes())
+    packages = ["goldthread.demo", *(f"goldthread.{room}.migrations" for room in _ROOMS)]
+    for package in packages:
+        for source in sorted(files(package).iterdir(), key=lambda each: each.name):
+            if source.name.endswith(".py"):
+                digest.update(source.read_bytes())
     return digest.hexdigest()
 
 
@@ -68,6 +93,7 @@ def prepare(
     fresh: bool = False,
     seed: int = SEED,
     count: int = PEOPLE,
+    fill: Fill = fill_store,
 ) -> DemoFolder:
     """Make the folder ready, or use it again. Refused where the folder holds anything that is not ours."""
     folder = DemoFolder(path.resolve())
@@ -81,15 +107,26 @@ def prepare(
     if fresh or found != wanted:
         # The mark comes first, so that a folder left by a kill is known as ours.
         folder.mark.write_text("being made\n", "utf-8")
-        if folder.store.exists():
+        if folder.store.exists() or folder.database.exists():
             say("Clearing the records of an earlier demo")
-            shutil.rmtree(folder.store)
-        from goldthread.demo.making import build
-
-        build(folder.store, at=at, by=by, seed=seed, count=count, say=say)
+            clear(folder)
+        fill(folder, Making(at, by, say, seed, count))
         folder.mark.write_text(wanted + "\n", "utf-8")
-    folder.terms.write_text(terms_text(), "utf-8")
+    folder.terms.write_text(terms_text(_ends_on(folder)), "utf-8")
     return folder
+
+
+def clear(folder: DemoFolder) -> None:
+    """Remove the store and the case record, with what a killed server left of its journal."""
+    if folder.store.exists():
+        shutil.rmtree(folder.store)
+    for name in ("", "-wal", "-shm", "-journal"):
+        folder.database.with_name(folder.database.name + name).unlink(missing_ok=True)
+
+
+def _ends_on(folder: DemoFolder) -> date:
+    with Store.open(folder.store).pinned() as snapshot:
+        return snapshot.cut_off or CUT_OFF
 
 
 def shown_months(last: date = CUT_OFF) -> list[Period]:
@@ -107,7 +144,7 @@ def keep_verdicts(
     from goldthread.evidence.inquiry import opened
     from goldthread.evidence.lean import lean
 
-    months = shown_months()
+    months = shown_months(_ends_on(folder))
     with opened(Store.open(folder.store), terms=Terms.load(folder.terms)) as inquiry:
         for number, question in enumerate(CATALOGUE.values()):
             if stopped():

@@ -12,15 +12,17 @@ import re
 import signal
 import socket
 import threading
+import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from datetime import datetime
 from http.client import HTTPException
+from http.cookiejar import CookieJar
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from goldthread.demo.folder import DemoFolder, keep_verdicts, prepare
+from goldthread.demo.folder import DemoFolder, Fill, fill_store, keep_verdicts, prepare
 from goldthread.kernel.refusals import Refused
 
 HOST = "127.0.0.1"
@@ -28,6 +30,7 @@ TRIED = 20
 PATIENCE = 0.3  # seconds to wait for whoever may listen already
 ASKED_FIRST = 8.0  # seconds of asking before the pages open all the same
 _LINK = re.compile(r'href="(/[a-z][^"#?]*)"')
+_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _LINKS = 12
 
 
@@ -41,6 +44,7 @@ def run(
     say: Callable[[str], None],
     show: Callable[[str], None],
     fresh: bool = False,
+    fill: Fill = fill_store,
 ) -> None:
     """Make or reuse the records in `folder`, then serve until Ctrl-C or SIGTERM.
 
@@ -49,7 +53,7 @@ def run(
     """
     before = signal.signal(signal.SIGTERM, _stop)
     try:
-        ready = prepare(folder, at=at, by=by, say=say, fresh=fresh)
+        ready = prepare(folder, at=at, by=by, say=say, fresh=fresh, fill=fill)
         with _Asking(ready, say) as asking:
             if not asking.wait(ASKED_FIRST):
                 say("Some questions are still being asked; until then a page may take seconds")
@@ -151,20 +155,34 @@ def taken(port: int) -> bool:
 
 
 def look_ahead(address: str, stopped: Callable[[], bool] = lambda: False) -> list[str]:
-    """Open the first page and the pages it links to, once, so that their figures are worked out by then."""
+    """Sign in as whoever reads figures and open their pages once, so that these are worked out by then."""
     opened = []
     try:
-        with urllib.request.urlopen(f"{address}/", timeout=60) as page:
+        reader = signed_in(address, "analyst")
+        with reader.open(f"{address}/contracts/", timeout=60) as page:
             first = page.read().decode("utf-8")
         for path in list(dict.fromkeys(_LINK.findall(first)))[:_LINKS]:
             if stopped():
                 break
-            with urllib.request.urlopen(f"{address}{path}", timeout=60):
+            with reader.open(f"{address}{path}", timeout=60):
                 opened.append(path)
     except (OSError, HTTPException):
         # The server was stopped, or a page says no: whoever opens it will read why.
         return opened
     return opened
+
+
+def signed_in(address: str, role: str) -> urllib.request.OpenerDirector:
+    """Someone who keeps cookies, signed in as a role of the demo where the pages offer that."""
+    reader = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    with reader.open(f"{address}/sign-in/", timeout=60) as page:
+        found = _TOKEN.search(page.read().decode("utf-8"))
+    if found:
+        sent = urllib.parse.urlencode({"csrfmiddlewaretoken": found[1], "role": role}).encode()
+        asked = urllib.request.Request(f"{address}/sign-in/as/", sent, {"Referer": f"{address}/sign-in/"})
+        with reader.open(asked, timeout=60):
+            return reader
+    return reader
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

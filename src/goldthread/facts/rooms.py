@@ -136,11 +136,11 @@ def _put(
     draft: Draft, staged: Sequence[tuple[Flat, Path, int]], whole: bool, say: Callable[[str], None]
 ) -> Built:
     built = Built("", whole=whole)
+    say(f"Keeping {sum(rows for _, _, rows in staged):,} rows")
     for flat, path, rows in staged:
         built.read[flat.table] = built.read.get(flat.table, 0) + rows
         if not rows:
             continue
-        say(f"Keeping {rows:,} rows of {flat.table}")
         landed = draft.put(flat.table, [path])
         built.loaded += landed.loaded
         built.replaced += landed.replaced

@@ -11,8 +11,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from goldthread.cli.record import open_record
+
 if TYPE_CHECKING:
-    from goldthread.demo.folder import DemoFolder
+    from goldthread.demo.folder import DemoFolder, Making
 
 PORT = 8000
 FOLDER = "goldthread-demo"
@@ -42,17 +44,45 @@ def run(asked: argparse.Namespace) -> int:
         say=lambda words: print(words, file=sys.stderr, flush=True),
         show=lambda words: print(words, flush=True),
         fresh=asked.fresh,
+        fill=_fill,
     )
     return 0
 
 
-def _application(folder: DemoFolder) -> Any:
-    """The pages, told by the environment where the demo lies. Loaded by name, as any server loads them."""
+def _point(folder: DemoFolder) -> None:
+    """Tell the settings, by the environment, where the demo lies."""
     for name in _CLEARED:
         os.environ.pop(name, None)
     os.environ["GOLDTHREAD_STORE"] = str(folder.store)
     os.environ["GOLDTHREAD_TERMS"] = str(folder.terms)
+    os.environ["GOLDTHREAD_DEMO"] = "1"
     os.environ["GOLDTHREAD_DATABASE"] = str(folder.database)
+
+
+def _fill(folder: DemoFolder, making: Making) -> None:
+    """Lay out the case record, fill it by actions, and build the facts from it."""
+    making.say("Laying out the case record")
+    _point(folder)
+    open_record(must_exist=False)
+    from django.core.management import call_command
+
+    from goldthread.demo.recording import recorded
+
+    call_command("migrate", verbosity=0)
+    recorded(
+        folder.store,
+        import_module("goldthread.config.rooms").ROOMS,
+        at=making.at,
+        by=making.by,
+        say=making.say,
+        seed=making.seed,
+        count=making.count,
+    )
+
+
+def _application(folder: DemoFolder) -> Any:
+    """The pages. Loaded by name, as any server loads them."""
+    _point(folder)
     return import_module("goldthread.config.wsgi").application
 
 
