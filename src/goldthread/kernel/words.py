@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from goldthread.kernel.instants import to_london
@@ -18,6 +18,7 @@ from goldthread.kernel.refusals import Refused
 NO_BREAK = "\N{NO-BREAK SPACE}"
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _IRREGULAR = {"person": "people", "child": "children", "woman": "women", "man": "men"}
+_EXACT_BELOW = 1e15  # a decimal has 28 digits
 _MONTH_HOURS = Fraction(36525, 1200) * 24
 
 Number = int | float | Decimal | Fraction
@@ -144,6 +145,9 @@ def _exact(value: Number) -> Fraction:
 
 
 def _rounded(value: Number, places: int) -> Decimal:
+    if type(value) is float and abs(value) < _EXACT_BELOW:
+        # The same by way of decimals, which are four times as fast as fractions; nan is compared to nothing.
+        return Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     exact = _exact(value) * 10**places
     units = (abs(exact) + Fraction(1, 2)).__floor__()
     return Decimal(units if exact >= 0 else -units).scaleb(-places)
