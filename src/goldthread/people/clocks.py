@@ -25,25 +25,28 @@ from goldthread.people.models import (
 AHEAD_DAYS = 28  # ours: how far a planned end is told beforehand
 
 
-def _referrals(asked: Asked, **where: Any) -> Iterator[Begun]:
+def _referrals(asked: Asked) -> list[tuple[str, Begun]]:
+    """Every referral that waits, with its source."""
     # Without a named worker a referral is its team's: a caseload does not narrow it.
-    rows = Referral.objects.seen_by(asked.seen_by).filter(voided=False, **where)
+    rows = Referral.objects.seen_by(asked.seen_by).filter(voided=False)
     rows = rows.filter(**asked.unanswered(decided_at__isnull=True))
     rows = rows if asked.record is None else rows.filter(pk=asked.record)
-    for key, person, team, received, responded, decided in rows.values_list(
-        "id", "person_id", "team_id", "received_at", "responded_at", "decided_at"
+    found = []
+    for key, person, team, source, received, responded, decided in rows.values_list(
+        "id", "person_id", "team_id", "referral_source", "received_at", "responded_at", "decided_at"
     ):
         # A decision is an answer too: whoever referred is told it.
         own = {"referral.responded": responded or decided, "referral.decided": decided}
-        yield Begun("referral", key, person, received, team=team, own=own)
+        found.append((source, Begun("referral", key, person, received, team=team, own=own)))
+    return found
 
 
 def _received(asked: Asked) -> Iterable[Begun]:
-    return _referrals(asked)
+    return [begun for _, begun in asked.once("referral", lambda: _referrals(asked))]
 
 
 def _received_from_gp(asked: Asked) -> Iterable[Begun]:
-    return _referrals(asked, referral_source=GP)
+    return [begun for source, begun in asked.once("referral", lambda: _referrals(asked)) if source == GP]
 
 
 def _enquiries(asked: Asked) -> Iterator[Begun]:

@@ -279,6 +279,14 @@ def referral(key: str, *, seen_by: Scope) -> Referral | None:
     return found
 
 
+def accepted(key: str, *, seen_by: Scope) -> Referral | None:
+    """The person's referral that was accepted and of which no support has come yet, the newest."""
+    of_referral = Support.objects.seen_by(seen_by).filter(referral=OuterRef("pk"), voided=False)
+    rows = _of(Referral, key, seen_by).filter(~Exists(of_referral), decision="accepted")
+    found: Referral | None = rows.order_by("-received_at", "-id").first()
+    return found
+
+
 def state(row: Referral, *, seen_by: Scope) -> ReferralState:
     """Where a referral stands."""
     started = Support.objects.seen_by(seen_by).filter(referral=row, voided=False).exists()
@@ -408,6 +416,11 @@ def _whole(rows: Sequence[Plan], seen_by: Scope) -> list[PlanWhole]:
 def consents(key: str, *, seen_by: Scope) -> Any:
     """A person's consents, newest first, those withdrawn and over included."""
     return _of(Consent, key, seen_by).order_by("-given_at", "-id")
+
+
+def standing_consents(key: str, *, at: datetime, seen_by: Scope) -> list[Consent]:
+    """A person's consents that stand at a moment, newest first."""
+    return [one for one in consents(key, seen_by=seen_by) if rules.in_force(one, at=at)]
 
 
 def sharing_checks(key: str, *, seen_by: Scope) -> Any:

@@ -14,8 +14,9 @@ from markupsafe import Markup
 from goldthread import __version__
 from goldthread.evidence import words
 from goldthread.evidence.drill import say
-from goldthread.kernel.words import plural, say_date, say_number
+from goldthread.kernel.words import plural, say_date, say_instant, say_number
 from goldthread.pictures import bars, curve, funnel_chart, lanes, sparkline, table_of, trend
+from goldthread.web.people import words as person_words
 
 
 def environment(**options: Any) -> Environment:
@@ -33,6 +34,9 @@ def environment(**options: Any) -> Environment:
         data_block=_data_block,
         drawn=_picture,
         words=words,
+        person_words=person_words,
+        person_way=person_words.person_way,
+        person_ways=person_words.person_ways,
         table_of=table_of,
         **{
             drawing.__name__: _drawn(drawing)
@@ -42,6 +46,7 @@ def environment(**options: Any) -> Environment:
     made.filters.update(
         sentence=_sentence,
         day=say_date,
+        moment=say_instant,
         say=say,
         number=say_number,
         plural=_plural,

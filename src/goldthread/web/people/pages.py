@@ -1,0 +1,197 @@
+"""The caseload, a person's page, who they are, what they need, their risk, and who looked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from goldthread.access.rules import May
+from goldthread.catalogue.tables.codes import RISK_LEVEL, STAGE
+from goldthread.ledger.queries import who_looked
+from goldthread.people import actions, queries
+from goldthread.people.queries import Header
+from goldthread.people.rules import ACCESS_NEEDS
+from goldthread.web.look.door import Door, page
+from goldthread.web.people import forms
+from goldthread.web.people.acting import Sheet, about, answered, moment, seen_other, version_of
+from goldthread.web.refusing import may_be_sent_to
+
+FIELDS = (
+    *("name", "pronouns", "birth_date", "nhs_number", "phone", "email", "address", "postcode"),
+    *("locality", "gender", "ethnicity", "disability"),
+)
+
+
+@may_be_sent_to
+@page()
+def caseload(request: HttpRequest, door: Door) -> HttpResponse:
+    """People by name: mine or the team's, a page at a time. What is searched for is never in the address."""
+    asked = request.GET
+    whose = "mine" if asked.get("whose") == "mine" else "team"
+    form = forms.SearchForm(request.POST or None)
+    words = form.cleaned_data["words"] if form.is_bound and form.is_valid() else ""
+    number = asked.get("page", "1")
+    wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1
+    past = asked.get("past") == "1"
+    found = queries.caseload(
+        seen_by=door.scope, whose=whose, words=words, page=1 if words else wanted, past=past
+    )
+    door.look(found.rows, "people searched" if words else "caseload")
+    told = {"found": found, "whose": whose, "form": form, "searched": words, "past": past}
+    told |= {"may_record": door.scope.may(May.RECORD), "stages": STAGE, "risks": RISK_LEVEL}
+    return render(request, "people/list.jinja", {**told, "needs": ACCESS_NEEDS, "today": door.today})
+
+
+@may_be_sent_to
+@page(May.RECORD)
+def add(request: HttpRequest, door: Door) -> HttpResponse:
+    """A new person."""
+    teams = queries.teams(seen_by=door.scope)
+    form = forms.AddPersonForm(request.POST or None, teams=teams)
+    lead = "Search first: somebody may be known here already. Only a name and a team are needed."
+    sheet = Sheet("Add a person", "Add the person", lead, reverse("people-list"), "People")
+    return answered(
+        request,
+        form,
+        sheet,
+        lambda told: actions.add_person(**told, by=door.scope, at=door.at),
+        said="The person is added.",
+        there=lambda made: reverse("people-person", args=[made.pk]),
+    )
+
+
+@page()
+def person(request: HttpRequest, door: Door, key: str) -> HttpResponse:
+    """The person: what they want, where they are, the timeline, and the way to all else."""
+    header = about(request, door, key, "person")
+    if isinstance(header, HttpResponse):
+        return header
+    plans = queries.plans(key, seen_by=door.scope)
+    referrals = list(queries.referrals(key, seen_by=door.scope))
+    told = {"header": header, "plans": plans, "referrals": referrals, **_now(key, door, header)}
+    told |= {"timeline": _timeline(key, door), "may_record": door.scope.may(May.RECORD)}
+    return render(request, "people/person.jinja", told)
+
+
+def _now(key: str, door: Door, header: Header) -> dict[str, Any]:
+    running = [one for one in queries.supports(key, seen_by=door.scope) if one.support.ended_on is None]
+    waiting = [one for one in queries.waiting(seen_by=door.scope) if one.person == key]
+    consents = queries.standing_consents(key, at=door.at, seen_by=door.scope)
+    return {"running": running, "waiting": waiting, "consents": consents, "stages": STAGE}
+
+
+def _timeline(key: str, door: Door) -> Any:
+    """The timeline of the room `day`, which stands above this one and may not be there."""
+    try:
+        from goldthread.day.queries import timeline
+    except ImportError:
+        return None
+    return timeline(key, seen_by=door.scope, at=door.at)
+
+
+@may_be_sent_to
+@page(May.RECORD)
+def change(request: HttpRequest, door: Door, key: str) -> HttpResponse:
+    """Who the person is, mended; the second of two editors sees both."""
+    header = about(request, door, key, "person: details")
+    if isinstance(header, HttpResponse):
+        return header
+    row = header.person
+    form = forms.PersonForm(request.POST or None, initial={name: getattr(row, name) for name in FIELDS})
+    there = reverse("people-person", args=[key])
+    sheet = Sheet("Details", back=there, back_words=row.name, more={"version": row.version})
+    return answered(
+        request,
+        form,
+        sheet,
+        lambda told: actions.change_person(
+            key, version=version_of(request, row), by=door.scope, at=door.at, **told
+        ),
+        said="The details are saved.",
+        there=there,
+        header=header,
+    )
+
+
+@may_be_sent_to
+@page(May.RECORD)
+def needs(request: HttpRequest, door: Door, key: str) -> HttpResponse:
+    """How the person needs information: shown on every page of theirs."""
+    header = about(request, door, key, "person: access needs")
+    if isinstance(header, HttpResponse):
+        return header
+    here = reverse("people-needs", args=[key])
+    if request.method == "POST" and (ending := request.POST.get("end")):
+        actions.end_access_need(ending, by=door.scope, at=door.at)
+        messages.success(request, "The need is no longer shown.")
+        return seen_other(here)
+    form = forms.NeedForm(request.POST or None, initial={"review_due_on": door.today + timedelta(days=365)})
+    sheet = Sheet(
+        "Access needs",
+        "Add the need",
+        "Ask how the person reads, talks and meets best. What you add stands on every page of theirs.",
+        reverse("people-person", args=[key]),
+        header.person.name,
+        "people/needs.jinja",
+        {"needs": ACCESS_NEEDS},
+    )
+    return answered(
+        request,
+        form,
+        sheet,
+        lambda told: actions.set_access_need(key, **told, by=door.scope, at=door.at),
+        said="The need is recorded.",
+        there=here,
+        header=header,
+    )
+
+
+@may_be_sent_to
+@page(May.RECORD)
+def risk(request: HttpRequest, door: Door, key: str) -> HttpResponse:
+    """Assess the person's risk; earlier assessments stand below."""
+    header = about(request, door, key, "person: risk")
+    if isinstance(header, HttpResponse):
+        return header
+    form = forms.RiskForm(request.POST or None, initial={"assessed_on": door.today})
+    running = queries.current_support(key, seen_by=door.scope)
+    more = {"risks": list(queries.risks(key, seen_by=door.scope)), "levels": RISK_LEVEL}
+    there = reverse("people-person", args=[key])
+    sheet = Sheet("Assess risk", "Save", "", there, header.person.name, "people/risk.jinja", more)
+
+    def assess(told: dict[str, Any]) -> Any:
+        day = told.pop("assessed_on")
+        return actions.assess_risk(
+            person=key,
+            support=running.pk if running else None,
+            assessed_at=moment(day, None, door=door),
+            **told,
+            by=door.scope,
+            at=door.at,
+        )
+
+    return answered(
+        request, form, sheet, assess, said="The assessment is recorded.", there=there, header=header
+    )
+
+
+@page()
+def looks(request: HttpRequest, door: Door, key: str) -> HttpResponse:
+    """Who looked at this record, and who wrote in it."""
+    header = about(request, door, key, "person: who has looked")
+    if isinstance(header, HttpResponse):
+        return header
+    seen = who_looked(key, seen_by=door.scope)
+    names = {one.told_as: one.name for one in queries.workers(seen_by=door.scope)}
+    rows = [(one.at, names.get(one.by, _who(one.by)), one.verb, one.page) for one in seen]
+    return render(request, "people/looks.jinja", {"header": header, "rows": rows})
+
+
+def _who(told_as: str) -> str:
+    kind, _, name = told_as.partition(":")
+    return {"public": "The public form", "job": f"A job: {name}"}.get(kind, "Somebody who has left")
