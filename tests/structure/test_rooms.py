@@ -11,7 +11,7 @@ import pytest
 
 ROOMS = (
     "config", "web", "cli", "demo", "reports", "intake", "pictures",
-    "evidence", "facts", "day", "contacts", "people", "contracts", "access", "jobs", "ledger",
+    "evidence", "facts", "day", "housing", "contacts", "people", "contracts", "access", "jobs", "ledger",
     "catalogue", "measures", "kernel",
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from goldthread.access import facts as access
 from goldthread.access.flat import names, reading
 from goldthread.catalogue.flat import Rooms
 from goldthread.contacts import facts as contacts
+from goldthread.housing import facts as housing
 from goldthread.people import facts as people
 
-ROOMS = Rooms((*contacts.FLAT, *people.FLAT, *access.FLAT), names, reading)
+ROOMS = Rooms((*housing.FLAT, *contacts.FLAT, *people.FLAT, *access.FLAT), names, reading)

@@ -62,10 +62,16 @@ INSTALLED_APPS = [
     "goldthread.access.apps.AccessConfig",
     "goldthread.people.apps.PeopleConfig",
     "goldthread.contacts.apps.ContactsConfig",
+    "goldthread.housing.apps.HousingConfig",
     "goldthread.day.apps.DayConfig",
 ]
 # Rooms whose `clocks.py` and `timeline.py` the day reads; a new field adds its name here, and no more.
-GOLDTHREAD_DAY_ROOMS = ["goldthread.people", "goldthread.contacts", "goldthread.day"]
+GOLDTHREAD_DAY_ROOMS = [
+    "goldthread.people",
+    "goldthread.contacts",
+    "goldthread.housing",
+    "goldthread.day",
+]
 AUTH_USER_MODEL = "access.Worker"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [

@@ -87,6 +87,9 @@ CASEWORK_STANDARDS: dict[str, str] = {
     "risk_review": "a review of a risk assessment",
     "access_need_review": "a review of how information is given",
     "support_end": "an end or an extension of support",
+    "tenancy_risk_action": "what was agreed about a tenancy risk",
+    "inspection_held": "an inspection of the home",
+    "tenancy_confirmed": "a home that somebody makes sure is still held",
 }
 
 CASEWORK_STARTS: dict[str, str] = {
@@ -101,6 +104,9 @@ CASEWORK_STARTS: dict[str, str] = {
     "risk_assessment.review_due": "the day comes on which the review of a risk was set",
     "access_need.review_due": "the day comes on which the review of an access need was set",
     "support.planned_end": "the day comes on which support is planned to end",
+    "tenancy_risk_action.planned": "the day comes by which an action on a tenancy risk was agreed",
+    "inspection.due": "the day of an inspection comes",
+    "tenancy.last_confirmed": "a home was last known to be held",
 }
 
 # Some answer clocks of facts too; here stand the tables of the day that they answer beside those.
@@ -122,4 +128,7 @@ CASEWORK_RESPONSES: dict[str, tuple[str, tuple[str, ...]]] = {
     "risk_assessment.made": ("risk is assessed", ("risk_assessment",)),
     "access_need.reviewed": ("the need is reviewed", ("access_need",)),
     "support.ended": ("support ends or is extended", ("support",)),
+    "tenancy_risk_action.completed": ("it is complete", ("tenancy_risk_action",)),
+    "inspection.held": ("its result is recorded", ("inspection",)),
+    "tenancy.confirmed": ("somebody says that it is still held", ("tenancy",)),
 }
