@@ -37,6 +37,10 @@ _WORDS = {
 }
 
 
+def _month_number(value: str) -> str:
+    return f"CAST(EXTRACT(YEAR FROM {value}) * 12 + EXTRACT(MONTH FROM {value}) AS INTEGER)"
+
+
 @dataclass(frozen=True)
 class PostgreSQL(Dialect):
     """Date functions and ordered picks of PostgreSQL."""
@@ -52,8 +56,10 @@ class PostgreSQL(Dialect):
     def days(self, start: str, end: str) -> str:
         return f"(CAST({end} AS DATE) - CAST({start} AS DATE))"
 
-    def month_number(self, value: str) -> str:
-        return f"CAST(EXTRACT(YEAR FROM {value}) * 12 + EXTRACT(MONTH FROM {value}) AS INTEGER)"
+    def months(self, start: str, end: str) -> str:
+        # Month numbers differ by n or n + 1.
+        rough = f"({_month_number(end)} - {_month_number(start)})"
+        return f"({rough} - CASE WHEN {self.shift(start, rough, 'months')} > {end} THEN 1 ELSE 0 END)"
 
     def pick(self, how: str, value: str, by: str, key: str) -> str:
         way = "ASC" if how == "first" else "DESC"

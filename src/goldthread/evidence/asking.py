@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from goldthread.contracts.terms import Terms
 from goldthread.evidence.naming import name_of, tables_read
-from goldthread.evidence.places import Places, kept_of, of_kept, places_beside
+from goldthread.evidence.places import Places, forget, kept_of, of_kept, places_beside
 from goldthread.facts.connection import reader, show
 from goldthread.facts.duck import files, text
 from goldthread.facts.snapshot import Snapshot
@@ -27,7 +27,7 @@ from goldthread.facts.store import Store
 from goldthread.kernel.periods import Period
 from goldthread.kernel.refusals import Refused
 from goldthread.measures.questions import PERIOD, Question
-from goldthread.measures.sql import PERIODS, compiled, literal, picks_person
+from goldthread.measures.sql import OPTIONAL, PERIODS, compiled, literal, picks_person
 from goldthread.measures.tables import Type
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 # Rows lie as the records do, those of one service together: a service's page reads a few row groups.
 ROW_GROUP = 50_000
-# The form of kept rows. Other rows are asked afresh.
-FORM = "places-1"
 
 
 @dataclass(frozen=True)
@@ -122,8 +120,9 @@ class Basis:
 def kept(basis: Basis, question: Question, periods: Sequence[Period]) -> list[Path]:
     """The kept verdicts of one side of a question, asked now if they are not yet on disk."""
     wanted = _paths(basis, question, periods)
-    sound = places_beside(basis.folder(question), question.each.name) is not None
-    missing = {key: path for key, path in wanted.items() if not sound or not path.exists()}
+    if places_beside(basis.folder(question), question.each.name) is None:
+        forget(basis.folder(question), question.each.name)
+    missing = {key: path for key, path in wanted.items() if not path.exists()}
     if missing:
         _ask_within_range(basis, question, missing)
     return list(wanted.values())
@@ -197,14 +196,23 @@ def _keep(connection: duckdb.DuckDBPyConnection, rows: str, path: Path) -> None:
         beside.unlink(missing_ok=True)
 
 
+# Columns that are blank in every row are not written.
+_NO_ROWS = "SELECT {} WHERE false".format(
+    ", ".join(
+        f"CAST(NULL AS {kind}) AS {name}" if kind else f"NULL AS {name}" for name, kind in OPTIONAL.items()
+    )
+)
+
+
 def rows_of(paths: Sequence[Path], *, named: bool = True, by_file: bool = False) -> str:
     """SQL that reads kept verdicts of one table's records; record, person and pick only when `named`.
 
     With `by_file` the files are of several questions, and a column `file` says which file holds a row.
     """
-    kept_rows = files(paths)
+    listed = files(paths, union_by_name=by_file)
     if by_file:
-        kept_rows = kept_rows.removesuffix(")") + ", filename='file', union_by_name=true)"
+        listed = listed.removesuffix(")") + ", filename='file')"
+    kept_rows = f"(SELECT * FROM {listed} UNION ALL BY NAME {_NO_ROWS})"
     if not named or not paths:
         return kept_rows
     table, by_person = of_kept(paths[0])

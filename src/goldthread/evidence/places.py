@@ -88,6 +88,13 @@ def of_kept(path: Path) -> tuple[str, bool]:
     return found[1], found[2] is not None
 
 
+def forget(folder: Path, table: str) -> None:
+    """Take kept verdicts of a table away: nobody knows any more where their records lie."""
+    for by_person in (False, True):
+        for path in folder.glob(f"*{kept_of(table, by_person)}"):
+            path.unlink(missing_ok=True)
+
+
 def places_beside(folder: Path, table: str) -> Places | None:
     """The places kept beside the verdicts; None when there are none, or a file has gone or changed."""
     path = folder / f"records-{table}.json"

@@ -33,13 +33,15 @@ def reader(
     reads as null. `tables` limits the views to what a question needs; with `shown` only these have views yet,
     and `show` adds others. Outside access is off: only the snapshot's and the derived files can be read, and
     written only what lies under `writable`. With `places` every view says where each row lies: `_part`, the
-    number of its file, and `_row` in that file.
+    number of its file, and `_row` in that file, and joins keep the order of the rows on their left.
     """
     known = registry if registry is not None else declared()
     connection = bare(snapshot.spill, threads=threads, memory=memory)
     wanted = sorted(known) if tables is None else list(tables)
     for name in wanted if shown is None else shown:
         show(connection, snapshot, known[name], derived, places=places)
+    if places:
+        connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
     shut(connection, [path for name in wanted for path in _paths(snapshot, name, derived)], writable)
     return connection
 

@@ -10,7 +10,8 @@ The statement reads views named after the fact tables (voided rows left out), a 
 
 With `placed`, views say where each row lies (`_part`, `_row`) and periods are numbered (`number`). The place
 then stands for the record: `_part` and `_row` come first instead of `record_id` and `person_id`, and `pick`
-is left out where it is the person. Texts that differ in every row cost more than the question.
+is left out where it is the person. Texts that differ in every row cost more than the question. Columns that
+are blank in every row are left out.
 """
 
 from __future__ import annotations
@@ -48,11 +49,26 @@ from goldthread.measures.tree import (
     walk,
 )
 
-__all__ = ["DUCKDB", "PERIODS", "Dialect", "compiled", "literal", "picks_person", "quoted"]
+__all__ = ["DUCKDB", "OPTIONAL", "PERIODS", "Dialect", "compiled", "literal", "picks_person", "quoted"]
 
 # Rows of one file, and periods asked at once, that the number of a record can tell apart.
 PART = 2**36
 PERIODS = 2**12
+# Columns of kept rows that a question may leave blank in every row; with `placed` it then leaves them out.
+OPTIONAL = {
+    "placed": "DATE",
+    "period_start": "DATE",
+    "period_end": "DATE",
+    "starts": "DATE",
+    "ends": "DATE",
+    "value": "DOUBLE",
+    "low": "DOUBLE",
+    "high": "DOUBLE",
+    "cause": "VARCHAR",
+    "pick": "VARCHAR",
+    "pick_order": "",
+}
+_BLANK = ("NULL", *(f"CAST(NULL AS {kind})" for kind in ("DATE", "DOUBLE", "VARCHAR")))
 
 
 def compiled(question: Question, dialect: Dialect = DUCKDB, *, placed: bool = False) -> str:
@@ -68,7 +84,9 @@ def compiled(question: Question, dialect: Dialect = DUCKDB, *, placed: bool = Fa
     if placed:
         steps.append(f"bare AS {held} ({_records(question, statement, pool_early, bare=True)})")
     steps += [f"{name} AS ({sql})" for name, sql in statement.steps.items()]
-    listed = ",\n  ".join(f"{sql} AS {quoted(name)}" for name, sql in fields)
+    listed = ",\n  ".join(
+        f"{sql} AS {quoted(name)}" for name, sql in fields if not (placed and sql in _BLANK)
+    )
     named = ",\n".join(steps)
     return f"WITH {named}\nSELECT\n  {listed}\n{source}{late}"
 

@@ -69,8 +69,13 @@ class Dialect:
         """An aggregate: the value, blank or not, of the first or last row by `by`, ties by the record id."""
         return f"{'arg_min_null' if how == 'first' else 'arg_max_null'}({value}, ROW({by}, {key}))"
 
-    def month_number(self, value: str) -> str:
-        return f"(year({value}) * 12 + month({value}))"
+    def months(self, start: str, end: str) -> str:
+        """The largest n for which start plus n months is on or before end."""
+        whole = f"datesub('month', {start}, {end})"  # which rounds towards nought
+        return (
+            f"(CASE WHEN {end} >= {start} THEN {whole} "
+            f"ELSE {whole} - CASE WHEN {self.shift(start, whole, 'months')} > {end} THEN 1 ELSE 0 END END)"
+        )
 
     def matching(self, records: str, rows: str, condition: str) -> str:
         """Which records have a row that matches, each once: number and TRUE."""
@@ -259,9 +264,7 @@ def _between(node: Between, scope: Scope) -> str:
     start, end = write(node.start, scope), write(node.end, scope)
     if node.unit == "days":
         return dialect.days(start, end)
-    # The largest n for which start plus n months is on or before end: month numbers differ by n or n + 1.
-    rough = f"({dialect.month_number(end)} - {dialect.month_number(start)})"
-    months = f"({rough} - CASE WHEN {dialect.shift(start, rough, 'months')} > {end} THEN 1 ELSE 0 END)"
+    months = dialect.months(start, end)
     return months if node.unit == "months" else f"CAST(FLOOR({months} / 12.0) AS INTEGER)"
 
 
@@ -435,6 +438,11 @@ def _folded(node: Related, inner: Scope, named: str, keys: str, source: Callable
     if node.how in ("first", "last"):
         assert node.value is not None and node.by is not None
         value, by = write(node.value, inner), write(node.by, inner)
+        if value == by:
+            most = "MIN" if node.how == "first" else "MAX"
+            return (
+                f"SELECT {named}, {most}({value}) AS v {source()}{inner.inner_joins()}{where} GROUP BY {keys}"
+            )
         known = f"{where} AND {by} IS NOT NULL" if where else f" WHERE {by} IS NOT NULL"
         pick = inner.statement.dialect.pick(node.how, value, by, f"i.{quoted(node.table.key)}")
         return f"SELECT {named}, {pick} AS v {source()}{inner.inner_joins()}{known} GROUP BY {keys}"
