@@ -1,4 +1,4 @@
-"""Clocks that begin with contacts: warnings, step-ups, welfare checks, the next contact; and their answers."""
+"""Clocks that begin with contacts: warnings, step-ups, welfare checks, the next contact; their answers."""
 
 from __future__ import annotations
 
@@ -17,22 +17,28 @@ from goldthread.people.models import Plan, StageSpell
 AHEAD_DAYS = 7  # ours: how far the planned end of a step-up is told beforehand
 
 
-def _warnings(asked: Asked, **where: Any) -> Iterator[Begun]:
-    rows = asked.rows(EarlyWarning, **where, **asked.unanswered(acted_at__isnull=True))
-    for key, person, raised, acted in rows.values_list("id", "person_id", "raised_at", "acted_at"):
-        yield Begun("early_warning", key, person, raised, own={"early_warning.acted": acted})
+def _warnings(asked: Asked) -> list[tuple[bool, bool, Begun]]:
+    """Every warning that waits: whether the person was in work, whether it crossed the threshold."""
+    rows = asked.rows(EarlyWarning, **asked.unanswered(acted_at__isnull=True))
+    found = []
+    for key, person, raised, acted, in_work, crossed in rows.values_list(
+        "id", "person_id", "raised_at", "acted_at", "in_work", "threshold_crossed"
+    ):
+        begun = Begun("early_warning", key, person, raised, own={"early_warning.acted": acted})
+        found.append((bool(in_work), bool(crossed), begun))
+    return found
 
 
 def _raised(asked: Asked) -> Iterable[Begun]:
-    return _warnings(asked)
+    return [begun for _, _, begun in asked.once("early_warning", lambda: _warnings(asked))]
 
 
 def _raised_in_work(asked: Asked) -> Iterable[Begun]:
-    return _warnings(asked, in_work=True)
+    return [begun for working, _, begun in asked.once("early_warning", lambda: _warnings(asked)) if working]
 
 
 def _threshold_crossed(asked: Asked) -> Iterable[Begun]:
-    return _warnings(asked, threshold_crossed=True)
+    return [begun for _, crossed, begun in asked.once("early_warning", lambda: _warnings(asked)) if crossed]
 
 
 def _stepped_up(asked: Asked, begun: Sequence[Begun]) -> Answers:
@@ -56,25 +62,30 @@ def _decided(asked: Asked, begun: Sequence[Begun]) -> Answers:
     return found
 
 
-def _step_episodes(asked: Asked) -> Any:
-    return asked.rows(StepEpisode, **asked.unanswered(ended_on__isnull=True))
+def _step_episodes(asked: Asked) -> list[StepEpisode]:
+    """Every step-up that goes on, with the last review by a senior."""
+
+    def ask() -> list[StepEpisode]:
+        last = Max("reviews__reviewed_on", filter=Q(reviews__senior=True, reviews__voided=False))
+        rows = asked.rows(StepEpisode, **asked.unanswered(ended_on__isnull=True)).annotate(last=last)
+        return list(rows.defer("reason", "actions", "step_down_plan", "end_reason"))
+
+    found: list[StepEpisode] = asked.once("step_episode", ask)
+    return found
 
 
 def _opened(asked: Asked) -> Iterator[Begun]:
-    for key, person, opened, offer, checked, acted in _step_episodes(asked).values_list(
-        "id", "person_id", "opened_at", "same_day_offer", "same_day_check_in_at", "acted_at"
-    ):
+    for row in _step_episodes(asked):
         # Where the offer asks for no check-in there is none to make: it counts as made at the start.
-        check_in = opened if offer is False else checked
-        own = {"step_episode.checked_in": check_in, "step_episode.acted": acted}
-        yield Begun("step_episode", key, person, opened, own=own)
+        check_in = row.opened_at if row.same_day_offer is False else row.same_day_check_in_at
+        own = {"step_episode.checked_in": check_in, "step_episode.acted": row.acted_at}
+        yield Begun("step_episode", row.id, row.person_id, row.opened_at, own=own)
 
 
 def _reviewed(asked: Asked) -> Iterator[Begun]:
-    last = Max("reviews__reviewed_on", filter=Q(reviews__senior=True, reviews__voided=False))
-    rows = _step_episodes(asked).annotate(last=last)
-    for key, person, opened, last_on in rows.values_list("id", "person_id", "opened_at", "last"):
-        yield Begun("step_episode", key, person, opened if last_on is None else last_on)
+    for row in _step_episodes(asked):
+        last: date | None = row.last
+        yield Begun("step_episode", row.id, row.person_id, row.opened_at if last is None else last)
 
 
 def _senior_reviews(asked: Asked, begun: Sequence[Begun]) -> Answers:
@@ -88,9 +99,11 @@ def _senior_reviews(asked: Asked, begun: Sequence[Begun]) -> Answers:
 
 
 def _planned_ends(asked: Asked) -> Iterator[Begun]:
-    rows = _step_episodes(asked).filter(planned_end_on__lte=asked.until)
-    for key, person, due, ended in rows.values_list("id", "person_id", "planned_end_on", "ended_on"):
-        yield Begun("step_episode", key, person, due, own={"step_episode.ended": ended})
+    for row in _step_episodes(asked):
+        due = row.planned_end_on
+        if due is not None and due <= asked.until:
+            own = {"step_episode.ended": row.ended_on}
+            yield Begun("step_episode", row.id, row.person_id, due, own=own)
 
 
 def _welfare_checks(asked: Asked) -> Iterator[Begun]:

@@ -31,6 +31,13 @@ class Asked:
     people: frozenset[str] | None = None
     record: str | None = None
     answered: bool = False
+    _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """What several events are read from, asked for once."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]
 
     def rows(self, model: Any, *, person: str = "person_id", **where: Any) -> Any:
         """Rows of a model within the scope, not entered in error, of the people asked for."""

@@ -23,9 +23,16 @@ class Caseload:
 
     teams: dict[str, Team]
     placed: dict[str, list[Whose]] = field(default_factory=lambda: defaultdict(list))
+    _found: dict[tuple[str | None, str | None], Whose | None] = field(default_factory=dict)
 
     def whose(self, begun: Begun) -> Whose | None:
         """Who a clock is about; the placement in its own team before any other. None without one."""
+        key = (begun.person, begun.team)
+        if key not in self._found:
+            self._found[key] = self._look(begun)
+        return self._found[key]
+
+    def _look(self, begun: Begun) -> Whose | None:
         placed = self.placed.get(begun.person or "", [])
         found = next((one for one in placed if one.team == begun.team), placed[-1] if placed else None)
         if found is None or (begun.team and found.team != begun.team):
@@ -57,7 +64,10 @@ def placements(scope: Scope, at: datetime) -> Any:
     """Current placements within a scope, of the scope's own teams where it has some."""
     day = civil_date(at)
     rows = Placement.objects.seen_by(scope).filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gte=day), voided=False, started_on__lte=day
+        Q(ended_on__isnull=True) | Q(ended_on__gte=day),
+        voided=False,
+        started_on__lte=day,
+        person__died_on__isnull=True,
     )
     # A person of two teams is seen by both; each team answers for its own duties to them.
     return rows.filter(team_id__in=scope.teams) if scope.teams else rows

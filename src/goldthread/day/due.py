@@ -43,32 +43,83 @@ SHAPES = {
 
 
 @dataclass(frozen=True)
-class Due:
-    """One thing due: what, of whom, by when, why, and the code of where it is done."""
+class Whose:
+    """The person behind a clock, and who works with them."""
 
-    standard: str
-    act: str
-    what: str
-    record_table: str
-    record_id: str
-    person: str | None
     name: str
     team: str
     team_name: str
     worker: str | None
     worker_name: str
-    started: datetime
-    due: datetime | None  # None while paused: nobody knows yet
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing due: what, of whom, by when, why, and where it is done. Words are made when read."""
+
+    begun: Begun
+    duty: Standard
+    response: Response
+    clock: Clock
+    whose: Whose
+    stood: Sequence[Stood]
     state: State
-    by_hours: bool
-    clause: str
-    event: str
-    answer: str
-    source: str
-    paused: tuple[str, ...]
     also: tuple[str, ...] = ()
-    reason: str = ""  # of whoever said that it cannot be done
-    taken: float = 0.0
+
+    @property
+    def standard(self) -> str:
+        """The name of the standard."""
+        return self.duty.name
+
+    @property
+    def act(self) -> str:
+        """The code of where it is done."""
+        return self.response.act
+
+    @property
+    def record_table(self) -> str:
+        """The table of the record that began it."""
+        return self.begun.table
+
+    @property
+    def record_id(self) -> str:
+        """Its key."""
+        return self.begun.record
+
+    @property
+    def person(self) -> str | None:
+        """The key of the person; None where somebody is not one yet."""
+        return self.begun.person
+
+    @property
+    def name(self) -> str:
+        """Who it is about."""
+        return self.whose.name
+
+    @property
+    def team(self) -> str:
+        """The key of the team that answers for it; blank where there is none yet."""
+        return self.whose.team
+
+    @property
+    def worker(self) -> str | None:
+        """The key of the worker whose it is; None where nobody is named."""
+        return self.whose.worker
+
+    @property
+    def started(self) -> datetime:
+        """When the clock began."""
+        return self.clock.started
+
+    @property
+    def due(self) -> datetime | None:
+        """When it is due; None while it stands still, for nobody knows yet."""
+        return self.clock.due
+
+    @property
+    def by_hours(self) -> bool:
+        """Whether hours count, so that the time of day is told."""
+        return self.clock.limit.unit == "hours"
 
     @property
     def shape(self) -> str:
@@ -83,18 +134,41 @@ class Due:
     @property
     def order(self) -> tuple[bool, datetime, str, str]:
         """Soonest first; what stands still comes last."""
-        return (self.due is None, self.due or self.started, self.name, self.record_id)
+        clock = self.clock
+        return (clock.due is None, clock.due or clock.started, self.whose.name, self.begun.record)
 
+    @property
+    def what(self) -> str:
+        """What is to be done."""
+        detail = self.begun.detail
+        return f"{self.response.say}: {detail}" if detail else self.response.say
 
-@dataclass(frozen=True)
-class Whose:
-    """The person behind a clock, and who works with them."""
+    @property
+    def clause(self) -> str:
+        """What the standard asks, and within which time."""
+        return f"{words_of_standard(self.duty.name)}, {say_limit(self.clock.limit)}"
 
-    name: str
-    team: str
-    team_name: str
-    worker: str | None
-    worker_name: str
+    @property
+    def event(self) -> str:
+        """What started the clock, and when."""
+        began = self.begun.started
+        when = say_instant(began) if isinstance(began, datetime) else say_date(began)
+        return f"{words_of_start(self.duty.starts)}: {when}"
+
+    @property
+    def answer(self) -> str:
+        """What ends it."""
+        return words_of_response(self.duty.response)
+
+    @property
+    def source(self) -> str:
+        """Where the standard stands."""
+        return f"{self.duty.source}; the figure is ours" if self.duty.ours else self.duty.source
+
+    @property
+    def paused(self) -> tuple[str, ...]:
+        """Why and when it stood still."""
+        return tuple(_say_pause(each) for each in self.stood if each.reason in self.duty.pauses)
 
 
 def clock_of(
@@ -137,11 +211,12 @@ def instant_of(moment: datetime | date) -> datetime:
 
 
 def limit_of(standard: Standard, per: int = 1) -> Limit:
-    """The limit of a standard; divided, in whole days, where so many are promised in it."""
-    if per <= 1:
-        return Limit(standard.amount, standard.unit)  # type: ignore[arg-type]  # checked when terms were read
-    days = standard.amount * (7 if standard.unit == "weeks" else 1)
-    return Limit(ceil(days / per), "working_days" if standard.unit == "working_days" else "days")
+    """The limit of a standard; divided, rounded up, where so many are promised in it."""
+    amount, unit = standard.amount, standard.unit
+    if per > 1:
+        amount, unit = (amount * 7, "days") if unit == "weeks" else (amount, unit)
+        amount = ceil(amount / per)
+    return Limit(amount, unit)  # type: ignore[arg-type]  # the unit was checked when terms were read
 
 
 def state_of(clock: Clock, at: datetime) -> State:
@@ -156,43 +231,6 @@ def state_of(clock: Clock, at: datetime) -> State:
     if days == 0:
         return State.TODAY
     return State.SOON if days <= SOON_DAYS else State.LATER
-
-
-def due_of(
-    begun: Begun,
-    standard: Standard,
-    response: Response,
-    clock: Clock,
-    whose: Whose,
-    stood: Sequence[Stood],
-    at: datetime,
-) -> Due:
-    """A running clock as a row of Today."""
-    by_hours = clock.limit.unit == "hours"
-    when = say_instant(clock.started) if isinstance(begun.started, datetime) else say_date(begun.started)
-    return Due(
-        standard=standard.name,
-        act=response.act,
-        what=f"{response.say}: {begun.detail}" if begun.detail else response.say,
-        record_table=begun.table,
-        record_id=begun.record,
-        person=begun.person,
-        name=whose.name,
-        team=whose.team,
-        team_name=whose.team_name,
-        worker=whose.worker,
-        worker_name=whose.worker_name,
-        started=clock.started,
-        due=clock.due,
-        state=state_of(clock, at),
-        by_hours=by_hours,
-        clause=f"{words_of_standard(standard.name)}, {say_limit(clock.limit)}",
-        event=f"{words_of_start(standard.starts)}: {when}",
-        answer=words_of_response(standard.response),
-        source=f"{standard.source}; the figure is ours" if standard.ours else standard.source,
-        paused=tuple(_say_pause(each) for each in stood if each.reason in standard.pauses),
-        taken=clock.taken,
-    )
 
 
 def say_limit(limit: Limit) -> str:

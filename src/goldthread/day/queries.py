@@ -60,7 +60,7 @@ def today(*, seen_by: Scope, at: datetime, whose: Reaching = "mine") -> Day:
     caseload = caseload_of(seen_by=seen_by, at=at)
     people = caseload.of_worker(seen_by) if whose == "mine" else None
     asked = Asked(seen_by, at, civil_date(at) + timedelta(days=AHEAD_DAYS), people)
-    rows = [row for row, _ in worked_out(asked, caseload)]
+    rows = list(worked_out(asked, caseload))
     if whose == "mine":
         rows = [row for row in rows if is_theirs(row, seen_by)]
     found = _without_answered(merged(rows), seen_by=seen_by)
@@ -71,7 +71,7 @@ def due_on(standard: str, record: tuple[str, str], *, seen_by: Scope, at: dateti
     """The one thing due under a standard on a record; None where nothing is."""
     table, key = record
     asked = Asked(seen_by, at, civil_date(at) + timedelta(days=AHEAD_DAYS), record=key)
-    for row, _ in worked_out(asked, caseload_of(seen_by=seen_by, at=at), only=standard):
+    for row in worked_out(asked, caseload_of(seen_by=seen_by, at=at), only=standard):
         if row.record_table == table:
             return row
     return None
@@ -99,7 +99,6 @@ def quiet(*, seen_by: Scope, at: datetime, whose: Reaching = "mine", days: int =
     rows = placements(seen_by, at).annotate(last=last_two_way(happened_at__lte=at))
     rows = rows.filter(
         Q(last__lt=before) | Q(last__isnull=True, started_on__lt=civil_date(before)),
-        person__died_on__isnull=True,
     )
     if whose == "mine":
         named = seen_by.worker.id if seen_by.worker else ""

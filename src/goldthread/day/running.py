@@ -12,7 +12,7 @@ from goldthread.access.scope import Scope
 from goldthread.contracts.standards import Asked, Begun, Stood
 from goldthread.contracts.terms.declared import Standard, in_force
 from goldthread.day.caseload import Caseload
-from goldthread.day.due import Due, Whose, clock_of, due_of, is_open
+from goldthread.day.due import Due, Whose, clock_of, is_open, state_of
 from goldthread.day.standards import Declared, declared, duties_of
 from goldthread.kernel.calendar import Nation, WorkingCalendar
 from goldthread.kernel.clocks import Clock
@@ -22,7 +22,7 @@ from goldthread.people.models import Person
 Working = tuple[Begun, Standard, Clock, Sequence[Stood]]
 
 
-def worked_out(asked: Asked, caseload: Caseload, only: str | None = None) -> Iterator[tuple[Due, Clock]]:
+def worked_out(asked: Asked, caseload: Caseload, only: str | None = None) -> Iterator[Due]:
     """Every unanswered clock as a row."""
     found = [one for one in clocks(asked, caseload, only=only) if is_open(one[2])]
     strangers = {one[0].person for one in found if one[0].person and not caseload.whose(one[0])}
@@ -40,7 +40,8 @@ def worked_out(asked: Asked, caseload: Caseload, only: str | None = None) -> Ite
             continue
         if begun.worker is not None and begun.worker != whose.worker:
             whose = replace(whose, worker=begun.worker, worker_name="")
-        yield due_of(begun, standard, responses[standard.response], clock, whose, stood, asked.at), clock
+        state = state_of(clock, asked.at)
+        yield Due(begun, standard, responses[standard.response], clock, whose, stood, state)
 
 
 def _outside(begun: Begun, caseload: Caseload, names: dict[str, str], scope: Scope) -> Whose | None:
@@ -100,14 +101,17 @@ def _duties_for(begun: Begun, duties: dict[str, list[Standard]], caseload: Casel
     """The standards of the service that a clock belongs to; without one, each of any service once."""
     whose = caseload.whose(begun)
     team = caseload.teams.get(begun.team or (whose.team if whose else ""))
-    day = begun.started if not isinstance(begun.started, datetime) else civil_date(begun.started)
     if team is not None:
         rows: Iterable[Standard] = duties.get(team.service.name, ())
     elif begun.person is None:
         rows = {row.name: row for named in duties.values() for row in named}.values()
     else:
         rows = ()  # of nobody's caseload
-    return [row for row in rows if in_force(row, day)]
+    return [row for row in rows if (row.valid_from is row.valid_to is None) or in_force(row, _day(begun))]
+
+
+def _day(begun: Begun) -> date:
+    return civil_date(begun.started) if isinstance(begun.started, datetime) else begun.started
 
 
 def _answers(

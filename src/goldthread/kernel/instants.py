@@ -8,6 +8,7 @@ first of the two, and a time that does not exist in spring is moved forward by t
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -86,11 +87,13 @@ def _spoken(local: datetime) -> str:
     return f"{local.date().isoformat()} {local:%H:%M} in London"
 
 
+@lru_cache(maxsize=4096)  # asked of the same few days for every clock
 def day_start(day: date) -> datetime:
     """The instant at which a civil day begins in London."""
     return to_utc(datetime.combine(day, time.min))
 
 
+@lru_cache(maxsize=4096)
 def day_end(day: date) -> datetime:
     """The last microsecond of a civil day in London: a response at any time of that day is not after it."""
     # London has changed its clocks at 01:00, 02:00 and 03:00 only, so no midnight ever came twice.

@@ -30,10 +30,10 @@ ACTS: dict[str, Place] = {
     "support.end": Place("End or extend", "people-support", "person"),
     "warning.act": Place("Add the action", "contacts-warning"),
     "warning.step_up": Place("Step up, or say why not", "contacts-warning"),
-    "step.check_in": Place("Record it", "contacts-step"),
-    "step.act": Place("Add the action", "contacts-step"),
-    "step.review": Place("Review it", "contacts-step"),
-    "step.end": Place("Open it", "contacts-step"),
+    "step.check_in": Place("Record it", "contacts-step-up"),
+    "step.act": Place("Add the action", "contacts-step-up"),
+    "step.review": Place("Review it", "contacts-step-up"),
+    "step.end": Place("Open it", "contacts-step-up"),
     "welfare.answer": Place("Say what was found", "contacts-welfare"),
     "contact.record": Place("Record a contact", "contacts-record", "person"),
 }
@@ -62,7 +62,7 @@ def address_of(person: str | None) -> str:
 
 def address_to_record() -> str:
     """Where a contact is recorded with somebody yet to be chosen; else the list of people."""
-    for name in ("contacts-new", "people-list"):
+    for name in ("contacts-choose", "people-list"):
         try:
             return reverse(name)
         except NoReverseMatch:
