@@ -1,4 +1,4 @@
-"""Starts `goldthread demo` in an empty folder, fetches its first page, stops it, and says how long it took.
+"""Starts `goldthread demo` in an empty folder, signs in, fetches the first page, stops it, says the time.
 
     python scripts/smoke.py GOLDTHREAD [--within SECONDS]
 
@@ -16,10 +16,14 @@ import sys
 import tempfile
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
+from http.cookiejar import CookieJar
 from pathlib import Path
 
 ASSET = re.compile(r'(?:href|src)="(/[^"]+\.(?:css|js))"')
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+READER = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
 
 
 def free_port() -> int:
@@ -29,10 +33,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def fetch(address: str) -> tuple[int, str]:
-    """Status and text of a page; status 0 while nothing answers."""
+def fetch(address: str, sent: dict[str, str] | None = None) -> tuple[int, str]:
+    """Status and text of a page, or of what answers a form that was sent; status 0 while nothing answers."""
+    form = urllib.parse.urlencode(sent).encode() if sent else None
+    asked = urllib.request.Request(address, form, {"Referer": address} if sent else {})
     try:
-        with urllib.request.urlopen(address, timeout=20) as page:
+        with READER.open(asked, timeout=20) as page:
             return page.status, page.read().decode("utf-8")
     except urllib.error.HTTPError as refused:
         return refused.code, refused.read().decode("utf-8", "replace")
@@ -41,10 +47,15 @@ def fetch(address: str) -> tuple[int, str]:
 
 
 def try_pages(address: str) -> list[str]:
-    """What is wrong with the first page and the style and script it asks for; empty where nothing is."""
-    status, text = fetch(address)
-    if status != 200:
-        return [f"{address} answered {status}."]
+    """What is wrong with signing in, the first page and the style and script it asks for."""
+    status, text = fetch(f"{address}sign-in/")
+    token = TOKEN.search(text)
+    if status != 200 or not token:
+        return [f"{address}sign-in/ answered {status} and offers no role."]
+    form = {"csrfmiddlewaretoken": token[1], "role": "support_worker"}
+    status, text = fetch(f"{address}sign-in/as/", form)
+    if status != 200 or "csrfmiddlewaretoken" not in text:
+        return [f"Signing in as a support worker answered {status}."]
     assets = ASSET.findall(text)
     wrong = [f"{name} answered {fetch(address.rstrip('/') + name)[0]}." for name in assets[:10]]
     wrong = [sentence for sentence in wrong if not sentence.endswith(" 200.")]

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from goldthread.demo.folder import DemoFolder, keep_verdicts, made_from, prepare, shown_months
-from goldthread.demo.run import look_ahead, run, serve, taken
+from goldthread.demo.run import look_ahead, run, serve, signed_in, taken
 from goldthread.facts.store import Store
 from goldthread.kernel.refusals import Refused
 
@@ -196,7 +196,8 @@ def test_the_command_serves_a_page_and_stops_when_told(here: Path, end: signal.S
         line = demo.stdout.readline()
         found = re.fullmatch(r"Goldthread is at (http://localhost:\d+/)\n", line)
         assert found, line + demo.stderr.read()
-        with urllib.request.urlopen(found[1], timeout=60) as page:
+        reader = signed_in(found[1].rstrip("/"), "manager")
+        with reader.open(found[1] + "contracts/", timeout=60) as page:
             text = page.read().decode("utf-8")
         assert "Example Homes" in text or "Example County" in text
         assert "http://" not in re.sub(r"http://www\.w3\.org\S*", "", text)

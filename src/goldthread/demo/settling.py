@@ -111,6 +111,8 @@ def _tidy(rooms: dict[str, Rows], ends_on: date) -> None:
     for row in rooms["plan"]:
         _renew(row, supports[row["support_id"]], ends_on)
     for row in rooms["early_warning"]:
+        # Until jobs have a room, being in work is what the warning itself says.
+        row["in_work"] = row["job_id"] is not None if row["in_work"] is None else row["in_work"]
         if row["acted_at"] is not None:
             row["acted_at"] = max(row["acted_at"], row["raised_at"])
             row["acted_on"] = _day(row["acted_at"])
