@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from goldthread.access.rules import May
 from goldthread.catalogue.tables.codes import RISK_LEVEL, STAGE
+from goldthread.day import queries as day
 from goldthread.ledger.queries import who_looked
 from goldthread.people import actions, queries
 from goldthread.people.queries import Header
@@ -74,7 +75,10 @@ def person(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     plans = queries.plans(key, seen_by=door.scope)
     referrals = list(queries.referrals(key, seen_by=door.scope))
     told = {"header": header, "plans": plans, "referrals": referrals, **_now(key, door, header)}
-    told |= {"timeline": _timeline(key, door), "may_record": door.scope.may(May.RECORD)}
+    told |= {
+        "timeline": day.timeline(key, seen_by=door.scope, at=door.at),
+        "may_record": door.scope.may(May.RECORD),
+    }
     return render(request, "people/person.jinja", told)
 
 
@@ -83,15 +87,6 @@ def _now(key: str, door: Door, header: Header) -> dict[str, Any]:
     waiting = [one for one in queries.waiting(seen_by=door.scope) if one.person == key]
     consents = queries.standing_consents(key, at=door.at, seen_by=door.scope)
     return {"running": running, "waiting": waiting, "consents": consents, "stages": STAGE}
-
-
-def _timeline(key: str, door: Door) -> Any:
-    """The timeline of the room `day`, which stands above this one and may not be there."""
-    try:
-        from goldthread.day.queries import timeline
-    except ImportError:
-        return None
-    return timeline(key, seen_by=door.scope, at=door.at)
 
 
 @may_be_sent_to
