@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,12 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from goldthread.kernel.periods import Period, parse_period
 from goldthread.kernel.refusals import Refused, did_you_mean
 
 if TYPE_CHECKING:
     from goldthread.contracts.terms import Terms
     from goldthread.evidence.inquiry import Inquiry
+    from goldthread.kernel.periods import Period
     from goldthread.measures.questions import Question
 
 NOT_RECORDED = "not recorded"
@@ -66,6 +65,8 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 def period_of(asked: argparse.Namespace) -> Period:
     """The period asked for."""
+    from goldthread.kernel.periods import parse_period
+
     return parse_period(asked.period)
 
 
@@ -169,6 +170,8 @@ def inquiry_of(asked: argparse.Namespace) -> Iterator[Inquiry]:
 
 def print_json(value: Any) -> None:
     """JSON on standard output, with people's own letters kept."""
+    import json
+
     json.dump(value, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False, default=str)
     sys.stdout.write("\n")
 

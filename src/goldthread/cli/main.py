@@ -44,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="goldthread",
         description="One thread from a contract to a figure and back to the records behind it.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, width=_width()),
         epilog="commands:\n"
         + "\n".join(f"  {name:<15}{words}" for name, _, words in COMMANDS)
         + "\n\nEach has its own help: goldthread figures --help",
@@ -89,9 +89,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(name: str, rest: Sequence[str]) -> int:
     module = next(module for command, module, _ in COMMANDS if command == name)
     command = import_module(f"goldthread.cli.commands.{module}")
-    made = argparse.ArgumentParser(prog=f"goldthread {name}", description=command.__doc__)
+    made = argparse.ArgumentParser(
+        prog=f"goldthread {name}",
+        description=command.__doc__,
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, width=_width()),
+    )
     command.arguments(made)
     return int(command.run(made.parse_args(rest)))
+
+
+def _width() -> int:
+    """The width of help, as argparse would find it by way of a module that is slow to load."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdigit() and int(told):
+        return int(told) - 2
+    try:
+        return (os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else 80) - 2
+    except (ValueError, OSError):
+        return 78
 
 
 def _trouble(trouble: OSError) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -38,5 +37,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     by_folded: dict[str, str] = {}
     for each in known:
         by_folded.setdefault(each.casefold(), each)
+    import difflib  # only when something is wrong
+
     near = difflib.get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
     return f' Did you mean "{by_folded[near[0]]}"?' if near else ""

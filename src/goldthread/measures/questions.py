@@ -6,8 +6,6 @@ Spread, Change, Curve, Ratio, Published. Each says its grain: how a record finds
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -167,6 +165,9 @@ class Question:
     @property
     def hash(self) -> str:
         """sha256 of the canonical form, in hex; the same from Python and from TOML."""
+        import hashlib  # a list of the indicators needs neither
+        import json
+
         said = json.dumps(self.form(), separators=(",", ":"), ensure_ascii=True)
         return hashlib.sha256(said.encode()).hexdigest()
 

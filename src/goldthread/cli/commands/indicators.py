@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import textwrap
 
 from goldthread.cli.asking import add_json, add_local, chosen, columns, print_json, questions_of
 from goldthread.measures.questions import Question
@@ -32,6 +31,8 @@ def run(asked: argparse.Namespace) -> int:
 
 def in_full(question: Question) -> str:
     """How one indicator is counted, in plain words."""
+    import textwrap
+
     from goldthread.measures.saying import how_counted
 
     lines = [f"{question.code}  {question.name}", ""]
