@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from goldthread.demo.making import SAYS, tables_of
 from goldthread.demo.service import PEOPLE, SEED
 from goldthread.demo.settling import settle, weeks_to
@@ -52,9 +54,11 @@ def recorded(
         draft.cut_off(source=SOURCE, day=settled.ends_on)
 
     store = Store.open(path, create=True)
-    if living:
-        say("Recording the last days")
-        today.record(settled, made, at=at)
-    return build_facts(
+    built = build_facts(
         store, rooms, at=at, by=by, say=say, reaches=settled.ends_on, source=SOURCE, beside=beside
     )
+    if living:
+        say("Recording the last days")
+        with transaction.atomic():
+            today.record(settled, made, at=at, seed=seed)
+    return built
