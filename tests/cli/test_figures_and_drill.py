@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -101,6 +103,18 @@ def test_a_known_value_without_a_record_is_no_mistake(
     asked = ["figures", "--store", str(store), "--indicator", "tenancy.losses", "--where", "service=North"]
     assert main([*asked, *PERIOD]) == DONE
     assert "No figure: No record falls in this period." in capsys.readouterr().out
+
+
+def test_what_was_counted_before_starts_no_engine(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["figures", "--store", str(store), "--period", "2026-04", "--json"]
+    assert main(asked) == DONE
+    script = (
+        f"import sys; from goldthread.cli.main import main; done = main({asked!r}); "
+        "sys.exit(done or sorted({'duckdb', 'pyarrow', 'numpy', 'scipy', 'django'} & set(sys.modules)) or 0)"
+    )
+    again = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert (again.returncode, again.stderr) == (0, "")
+    assert again.stdout == capsys.readouterr().out
 
 
 def test_groups_are_named_and_a_count_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
