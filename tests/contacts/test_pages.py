@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from casework import AT, Place, organisation, sign_in
-from contacts.steps import entry, planned
+from casework import AT, Place, sign_in
+from contacts.steps import entry
 from goldthread.contacts import actions
 from goldthread.contacts.models import (
     Contact,
@@ -27,16 +27,6 @@ from goldthread.people.models import Person
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>{{ 7*7 }}\u202e'\"><img src=x onerror=alert(1)>"
-
-
-@pytest.fixture
-def place() -> Place:
-    return organisation()
-
-
-@pytest.fixture
-def known(place: Place) -> tuple[Person, list[str]]:
-    return planned(place)
 
 
 @pytest.fixture
@@ -191,9 +181,19 @@ def test_correcting_and_taking_out(client: Client, place: Place, known: tuple[Pe
     page = f"/contacts/{row.pk}/correct/"
     assert client.get(page).status_code == 200
     form = {
-        "day_day": "22", "day_month": "11", "day_year": "2026", "time": "10:30", "minutes": "45",
-        "mode": "02", "outcome": "made", "contact_with": "person", "note": "", "version": "1",
-        "task:Cooking": "supported", "task:Sailing": "supported", "reason": "Wrong day",
+        "day_day": "22",
+        "day_month": "11",
+        "day_year": "2026",
+        "time": "10:30",
+        "minutes": "45",
+        "mode": "02",
+        "outcome": "made",
+        "contact_with": "person",
+        "note": "",
+        "version": "1",
+        "task:Cooking": "supported",
+        "task:Sailing": "supported",
+        "reason": "Wrong day",
     }
     assert client.post(page, form).status_code == 302
     changed = Contact.every.get()
@@ -231,8 +231,14 @@ def test_welfare_warning_group_and_handover(
     assert client.get(f"/warnings/{warning.pk}/").status_code == 200
     assert client.post(f"/warnings/{warning.pk}/", {"what": "Rang"}).status_code == 302
     group = {
-        "people": [person.pk, ada.pk], "day_day": "20", "day_month": "11", "day_year": "2026",
-        "time": "10:00", "minutes": "90", "note": "Gardening", "sent_key": new_key(),
+        "people": [person.pk, ada.pk],
+        "day_day": "20",
+        "day_month": "11",
+        "day_year": "2026",
+        "time": "10:00",
+        "minutes": "90",
+        "note": "Gardening",
+        "sent_key": new_key(),
     }
     before = Contact.every.count()
     for _ in range(2):

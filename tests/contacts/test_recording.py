@@ -21,16 +21,6 @@ from goldthread.people.models import Person
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def place() -> Place:
-    return organisation()
-
-
-@pytest.fixture
-def known(place: Place) -> tuple[Person, list[str]]:
-    return planned(place)
-
-
 def test_a_contact_with_its_tasks(place: Place, known: tuple[Person, list[str]]) -> None:
     person, _ = known
     by = place.scope("support_worker")

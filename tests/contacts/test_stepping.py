@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from casework import AT, Place, organisation
-from contacts.steps import entry, planned, seen
+from casework import AT, Place
+from contacts.steps import entry, seen
 from goldthread.access.rows import Changed
 from goldthread.access.rules import NotAllowed
 from goldthread.contacts import actions
@@ -27,16 +27,6 @@ from goldthread.people.models import Person
 
 pytestmark = pytest.mark.django_db
 TODAY = AT.date()
-
-
-@pytest.fixture
-def place() -> Place:
-    return organisation()
-
-
-@pytest.fixture
-def known(place: Place) -> tuple[Person, list[str]]:
-    return planned(place)
 
 
 def step_up(place: Place, person: Person, **values: Any) -> StepEpisode:

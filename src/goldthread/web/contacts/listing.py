@@ -19,6 +19,7 @@ from goldthread.contacts.queries import ContactRow
 from goldthread.kernel.instants import to_london, to_utc
 from goldthread.kernel.refusals import Refused
 from goldthread.people import queries as people
+from goldthread.web.access.glass import beyond_reach
 from goldthread.web.contacts.forms import tasks_of
 from goldthread.web.look.door import Door, page
 from goldthread.web.look.forms import DateField, KnownField, coded
@@ -74,7 +75,7 @@ def listed(request: HttpRequest, door: Door, person: str) -> HttpResponse:
     """A person's contacts, the newest first, with support above the plan named as such."""
     header = people.header(person, seen_by=door.scope)
     if header is None:
-        raise Missing("There is no such person among those you support.")
+        return beyond_reach(request, door, person)
     number = request.GET.get("page", "1")
     found = queries.contacts_of(person, seen_by=door.scope, page=int(number) if number.isdigit() else 1)
     door.look([person], "contacts")
@@ -172,7 +173,7 @@ def take_out(request: HttpRequest, door: Door, key: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Contact taken out. It stays in the record and counts nowhere.")
-            return redirect("contacts-of", row.contact.person_id)
+            return redirect("contacts-person", row.contact.person_id)
     header = people.header(row.contact.person_id, seen_by=door.scope)
     return render(
         request,

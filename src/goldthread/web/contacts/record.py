@@ -22,9 +22,10 @@ from goldthread.kernel.identifiers import new_key
 from goldthread.kernel.instants import to_london
 from goldthread.kernel.refusals import Refused
 from goldthread.people import queries as people
+from goldthread.web.access.glass import beyond_reach
 from goldthread.web.contacts.forms import CAME, HOW, LEVELS, MINUTES, WITH, ContactEntry, contact_of, kinds
 from goldthread.web.look.door import Door, door_of, page, public
-from goldthread.web.refusing import Missing, may_be_sent_to
+from goldthread.web.refusing import may_be_sent_to
 
 FORM = "contact"
 SCRIPT = Path(__file__).resolve().parent.parent / "static" / "goldthread" / "capture-worker.js"
@@ -53,7 +54,9 @@ def choose(request: HttpRequest, door: Door) -> HttpResponse:
 @page(May.RECORD)
 def record(request: HttpRequest, door: Door, person: str) -> HttpResponse:
     """Record a contact with a person: one screen, and back to Today."""
-    asked = _asked(door, person)
+    asked = queries.contact_form(person, seen_by=door.scope, at=door.at)
+    if asked is None:
+        return beyond_reach(request, door, person)
     door.look([person], "record a contact")
     faults: list[tuple[str, str]] = []
     if request.method == "POST":
@@ -151,13 +154,6 @@ def after(told: Recorded, next_step: str) -> str:
     if next_step == "step_up":
         return reverse("contacts-open-step-up", args=[told.contact.person_id])
     return today_page()
-
-
-def _asked(door: Door, person: str) -> ContactForm:
-    asked = queries.contact_form(person, seen_by=door.scope, at=door.at)
-    if asked is None:
-        raise Missing("There is no such person among those you support. Ask their team leader.")
-    return asked
 
 
 def _written(form: ContactEntry, person: str, door: Door) -> Recorded | None:

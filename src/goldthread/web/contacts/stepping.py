@@ -19,6 +19,7 @@ from goldthread.contacts.models import StepEpisode
 from goldthread.kernel.refusals import Refused
 from goldthread.kernel.words import say_date
 from goldthread.people import queries as people
+from goldthread.web.access.glass import beyond_reach
 from goldthread.web.contacts.record import today_page
 from goldthread.web.look.door import Door, page
 from goldthread.web.look.forms import DateField, KnownField, coded
@@ -112,10 +113,10 @@ def open_step_up(request: HttpRequest, door: Door, person: str) -> HttpResponse:
     """Step support up; where it is stepped up already, that step-up."""
     header = people.header(person, seen_by=door.scope)
     if header is None:
-        raise Missing(GONE)
+        return beyond_reach(request, door, person)
     running = queries.step_up_of(person, seen_by=door.scope)
     if running is not None:
-        return redirect("contacts-step", running.pk)
+        return redirect("contacts-step-up", running.pk)
     key = request.POST.get("warning") or request.GET.get("warning") or ""
     warning = queries.warning(key, seen_by=door.scope) if key else None
     if warning is not None and warning.person_id != person:
@@ -142,7 +143,7 @@ def open_step_up(request: HttpRequest, door: Door, person: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Support is stepped up. A first action is due within 24 hours.")
-            return redirect("contacts-step", made.pk)
+            return redirect("contacts-step-up", made.pk)
     shown = {"form": form, "header": header, "warning": warning, "kind_said": WARNING_KIND.label}
     return render(
         request, "contacts/open_step_up.jinja", {**shown, "back": today_page()}, status=_status(form)
@@ -178,7 +179,7 @@ def step_up(request: HttpRequest, door: Door, key: str) -> HttpResponse:
         said = _do(row, doing, shown, door, faults)
         if said:
             messages.success(request, said)
-            return redirect("contacts-step", key)
+            return redirect("contacts-step-up", key)
     return render(
         request,
         "contacts/step_up.jinja",

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from goldthread.web.contacts import listing, record, shifts, stepping
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("contacts/new/", record.choose, name="contacts-new"),
+    path("contacts/new/", record.choose, name="contacts-choose"),
     path("contacts/group/", shifts.group, name="contacts-group"),
     path("contacts/send/", record.send, name="contacts-send"),
     path("contacts/draft/", record.draft, name="contacts-draft"),
@@ -14,9 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contacts/<str:key>/correct/", listing.correct, name="contacts-correct"),
     path("contacts/<str:key>/take-out/", listing.take_out, name="contacts-void"),
     path("people/<str:person>/contact/", record.record, name="contacts-record"),
-    path("people/<str:person>/contacts/", listing.listed, name="contacts-of"),
+    path("people/<str:person>/contacts/", listing.listed, name="contacts-person"),
     path("people/<str:person>/step-up/", stepping.open_step_up, name="contacts-open-step-up"),
-    path("step-ups/<str:key>/", stepping.step_up, name="contacts-step"),
+    path("step-ups/<str:key>/", stepping.step_up, name="contacts-step-up"),
     path("warnings/<str:key>/", stepping.warning, name="contacts-warning"),
     path("welfare-checks/<str:key>/", stepping.welfare_check, name="contacts-welfare"),
     path("handovers/", shifts.handovers, name="contacts-handovers"),
