@@ -12,7 +12,7 @@ from django.urls import reverse
 from casework import Place
 from goldthread.access.scope import public_scope
 from goldthread.people import actions
-from goldthread.people.models import Enquiry, Plan, Referral, Support
+from goldthread.people.models import Enquiry, Plan, PlanTask, Referral, Support
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -76,9 +76,12 @@ def told(place: Place) -> dict[str, str]:
         at=now,
     )
     pages = ("person", "change", "needs", "risk", "looks", "support", "refer", "start", "plan", "plan-agree")
-    of_person = (*pages, "consent", "share", "hand-over")
+    of_person = ("team", *pages, "consent", "share", "hand-over")
     found = {name: reverse(f"people-{name}", args=[person.pk]) for name in of_person}
-    of_support = ("stage", "worker", "extend", "interest", "end")
+    task = PlanTask.every.get(plan=plan)
+    found |= {"task": reverse("people-task", args=[task.pk])}
+    found |= {"void": reverse("people-void", args=["plan", plan.pk])}
+    of_support = ("offer", "stage", "worker", "extend", "interest", "end")
     found |= {name: reverse(f"people-{name}", args=[support.pk]) for name in of_support}
     found |= {name: reverse(f"people-{name}", args=[plan.pk]) for name in ("plan-print", "plan-review")}
     names = ("referral", "referral-answer", "referral-change", "intake")

@@ -379,3 +379,71 @@ def test_hostile_text_in_every_field_is_only_text(client: Client, place: Place) 
         text = sent(client, name, words=HOSTILE).content.decode()
         assert "<script>alert" not in text
     assert VOID_REASON.values
+
+
+def test_the_universal_offer_is_made_later_and_a_task_is_increased_for_a_time(
+    at_work: Client, place: Place
+) -> None:
+    row = supported(place)
+    told = {"housing_asked": "yes", "housing_advice": "yes", "housing_options": "no", "version": "1"}
+    assert sent(at_work, "people-offer", row.pk, **told).status_code == 303
+    kept = Support.every.get(pk=row.pk)
+    assert (kept.housing_asked, kept.housing_options, kept.advocacy) == (True, False, None)
+    late = sent(at_work, "people-offer", row.pk, **{**told, "advocacy": "yes"})
+    assert late.status_code == 422 and "As it is saved now" in late.content.decode()
+    by = place.scope("manager", NOW)
+    tasks: list[actions.TaskTold] = [{"task": "Post", "prompts_per_week": 2}]
+    actions.agree_plan(
+        person=row.person_id, support=row.pk, kind="support", agreed_at=NOW, tasks=tasks, by=by, at=NOW
+    )
+    task = PlanTask.every.get()
+    later = boxes("increased_until", door_day() + timedelta(days=14))
+    more = {"prompts_per_week": "5", "planned_level": "prompted", "version": "1", **later}
+    assert sent(at_work, "people-task", task.pk, **more).status_code == 303
+    page = at_work.get(reverse("people-plan", args=[row.person_id])).content.decode()
+    assert "5 reminders a week at most" in page and "More help for a time" in page
+
+
+def test_an_error_is_marked_and_gone_from_the_pages(at_work: Client, place: Place) -> None:
+    row = supported(place)
+    given = actions.give_consent(
+        person=row.person_id, purpose="research", given_at=NOW, by=place.scope("manager", NOW), at=NOW
+    )
+    bare = sent(at_work, "people-void", "consent", given.pk)
+    assert bare.status_code == 422
+    assert sent(at_work, "people-void", "consent", given.pk, reason="twice").status_code == 303
+    assert (
+        "Use in research. Given"
+        not in at_work.get(reverse("people-consent", args=[row.person_id])).content.decode()
+    )
+    assert at_work.get(reverse("people-void", args=["consent", given.pk])).status_code == 404
+    assert at_work.get(reverse("people-void", args=["person", row.person_id])).status_code == 404
+
+
+def test_who_is_known_already_is_not_made_twice(at_work: Client, place: Place) -> None:
+    known = place.person("Cleo Ann Specimen", birth_date=date(1990, 2, 3))
+    hidden = place.person("Cleo Specimen", team="south")
+    told = front_told(kind="self_referral")
+    assert Client().post("/example-homes/enquiry/", told).status_code == 303
+    enquiry = Enquiry.every.get()
+    page = at_work.get(reverse("people-enquiry", args=[enquiry.pk])).content.decode()
+    assert "Cleo Ann Specimen, born 3 February 1990" in page and hidden.pk not in page
+    taken = sent(
+        at_work, "people-enquiry", enquiry.pk, act="take", team=place.teams["north"].pk, person=known.pk
+    )
+    assert taken.status_code == 303 and Referral.every.get().person == known
+    assert Person.every.count() == 2
+
+
+def test_a_need_is_renewed_and_another_team_is_let_in(at_work: Client, place: Place) -> None:
+    row = supported(place)
+    by = place.scope("manager", NOW)
+    need = actions.set_access_need(row.person_id, kind="braille", by=by, at=NOW)
+    assert sent(at_work, "people-needs", row.person_id, still=need.pk).status_code == 303
+    need.refresh_from_db()
+    assert need.review_due_on == door_day() + timedelta(days=365)
+    specialist = place.scope("specialist", NOW)
+    assert Person.objects.seen_by(specialist).count() == 0
+    team = place.teams["work"].pk
+    assert sent(at_work, "people-team", row.person_id, team=team).status_code == 303
+    assert Person.objects.seen_by(specialist).count() == 1

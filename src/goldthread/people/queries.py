@@ -199,6 +199,15 @@ def _rows(lines: Sequence[dict[str, Any]], seen_by: Scope) -> list[CaseRow]:
     ]
 
 
+def alike(name: str, *, seen_by: Scope, most: int = 8) -> list[Person]:
+    """People within the scope whose name has the first and the last word of a name: who it may be already."""
+    words = name.split()
+    if not words:
+        return []
+    wanted = Q(name__icontains=words[0][:60]) & Q(name__icontains=words[-1][:60])
+    return list(Person.objects.seen_by(seen_by).filter(wanted, voided=False).order_by("name", "id")[:most])
+
+
 # --- referrals and enquiries
 
 
@@ -216,8 +225,11 @@ class WaitingRow:
     team: str
 
 
-def waiting(*, seen_by: Scope) -> list[WaitingRow]:
-    """Who waits, longest first: referrals not decided or not started, and enquiries still open."""
+def waiting(*, seen_by: Scope, person: str | None = None) -> list[WaitingRow]:
+    """Who waits, longest first: referrals not decided or not started, and enquiries still open.
+
+    With `person`, that person's referrals alone, whichever team has them.
+    """
     of_referral = Support.objects.seen_by(seen_by).filter(referral=OuterRef("pk"), voided=False)
     open_ones = (
         Referral.objects.seen_by(seen_by)
@@ -225,7 +237,9 @@ def waiting(*, seen_by: Scope) -> list[WaitingRow]:
         .filter(~Exists(of_referral))
         .select_related("person", "team")
     )
-    if seen_by.reach is not Reach.ORGANISATION:
+    if person is not None:
+        open_ones = open_ones.filter(person_id=person)
+    elif seen_by.reach is not Reach.ORGANISATION:
         open_ones = open_ones.filter(team_id__in=seen_by.teams)
     rows = [
         WaitingRow(
@@ -242,6 +256,8 @@ def waiting(*, seen_by: Scope) -> list[WaitingRow]:
         )
         for one in open_ones
     ]
+    if person is not None:
+        return sorted(rows, key=lambda row: (row.received_at, row.pk))
     rows += [
         WaitingRow(
             "enquiry", one.pk, "", one.name, one.received_at, one.kind, "", one.team.name if one.team else ""
@@ -452,3 +468,27 @@ def recipients(*, seen_by: Scope) -> Any:
 
 def _of(model: Any, key: str, seen_by: Scope) -> Any:
     return model.objects.seen_by(seen_by).filter(person_id=key, voided=False)
+
+
+def plan_task(key: str, *, seen_by: Scope) -> PlanTask | None:
+    """One task of a plan; None beyond the scope."""
+    rows = PlanTask.objects.seen_by(seen_by).filter(pk=key, voided=False)
+    found: PlanTask | None = rows.select_related("plan").first()
+    return found
+
+
+# What may be said to have been entered in error, by the word of its page.
+VOIDABLE: dict[str, Any] = {
+    "consent": Consent,
+    "referral": Referral,
+    "risk": RiskAssessment,
+    "plan": Plan,
+    "profile": Profile,
+    "interest": Interest,
+}
+
+
+def voidable(table: str, key: str, *, seen_by: Scope) -> Any:
+    """A row that may be said to have been entered in error; None beyond the scope."""
+    model = VOIDABLE.get(table)
+    return model.objects.seen_by(seen_by).filter(pk=key, voided=False).first() if model else None

@@ -13,6 +13,7 @@ from goldthread.people.actions.persons import (
     add_person,
     change_person,
     end_access_need,
+    renew_access_need,
     set_access_need,
     void_row,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "record_profiles",
     "refer",
     "refer_people",
+    "renew_access_need",
     "review_plan",
     "send_enquiry_to_team",
     "set_access_need",

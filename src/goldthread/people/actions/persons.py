@@ -14,7 +14,7 @@ from goldthread.kernel.instants import civil_date
 from goldthread.kernel.refusals import Refused
 from goldthread.people import rules
 from goldthread.people.actions import writing
-from goldthread.people.models import AccessNeed, Person, StageSpell, Support
+from goldthread.people.models import AccessNeed, Person, Referral, StageSpell, Support
 
 
 class PersonTold(TypedDict, total=False):
@@ -124,6 +124,16 @@ def set_access_need(
 
 
 @transaction.atomic
+def renew_access_need(need: AccessNeed | str, *, review_due_on: date, by: Scope, at: datetime) -> AccessNeed:
+    """The person was asked and still needs it; they are asked again on a later day."""
+    row = writing.seen(AccessNeed, need, by)
+    if review_due_on <= civil_date(at):
+        raise Refused("Ask again on a later day.")
+    told = {"review_due_on": review_due_on}
+    return writing.changed(row, told, verb="people.renew_access_need", by=by, at=at)
+
+
+@transaction.atomic
 def end_access_need(need: AccessNeed | str, *, ended_on: date | None = None, by: Scope, at: datetime) -> None:
     """A need that is no more."""
     row = writing.seen(AccessNeed, need, by)
@@ -138,6 +148,8 @@ def void_row(row: Row, *, reason: str, by: Scope, at: datetime) -> None:
     found = writing.seen(type(row), row, by)
     if isinstance(found, (Person, Support, StageSpell)):
         raise Refused("A person or their support cannot be voided alone. End the support, with its reason.")
+    if isinstance(found, Referral) and Support.every.filter(referral=found, voided=False).exists():
+        raise Refused("Support came of this referral: it cannot be an error. Mend its details.")
     if not rules.check_code(rules.VOID_REASON, reason):
         raise Refused("Say why it was entered in error.")
     writing.changed(found, {"voided": True}, verb=f"people.void_{reason}", by=by, at=at)

@@ -102,6 +102,12 @@ class PersonForm(Form):
     disability = coded(DISABILITY, label="Main disability, as the person says")
 
 
+class ChangePersonForm(PersonForm):
+    """The same of somebody known here."""
+
+    died_on = DateField(label="Died on", required=False)
+
+
 class AddPersonForm(PersonForm):
     """A new person, and the team that will see them."""
 
@@ -113,7 +119,7 @@ class AddPersonForm(PersonForm):
 class SearchForm(Form):
     """Words of a name, sent and never in the address."""
 
-    words = text("Name, or a whole NHS number", 100)
+    words = text("Name, or a whole NHS number", 100, label_suffix="")
 
 
 class NeedForm(Form):
@@ -197,6 +203,27 @@ class SupportForm(Form):
         self.fields["team"] = choice_of("Team", teams)
         self.fields["worker"] = choice_of("Named worker", workers, required=False, none="Nobody yet")
         self.order_fields(["team", "worker"])
+
+
+class OfferForm(Form):
+    """What was asked and offered since the start, and what changed."""
+
+    housing_asked = KnownField(label="Asked about their housing?")
+    housing_advice = KnownField(label="Offered housing advice?")
+    housing_options = KnownField(label="Offered housing options?")
+    advocacy = KnownField(label="Offered advocacy?")
+    in_contact = KnownField(label="In contact with specialist mental health services at the start?")
+    moved_in_on = DateField(label="Moved into the home that the service found on", required=False)
+    out_of_work_ended_on = DateField(label="Last day of out-of-work support", required=False)
+
+
+class TeamForm(Form):
+    """Another team that sees the person."""
+
+    def __init__(self, *given: Any, teams: Any, workers: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["team"] = choice_of("Team", teams)
+        self.fields["worker"] = choice_of("Worker there", workers, required=False, none="Nobody yet")
 
 
 class StageForm(Form):

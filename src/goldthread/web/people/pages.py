@@ -20,8 +20,9 @@ from goldthread.people.rules import ACCESS_NEEDS
 from goldthread.web.look.door import Door, page
 from goldthread.web.people import forms
 from goldthread.web.people.acting import Sheet, about, answered, moment, seen_other, version_of
-from goldthread.web.refusing import may_be_sent_to
+from goldthread.web.refusing import Missing, may_be_sent_to
 
+NEEDS_ASKED_AFTER = timedelta(days=365)  # ours: a need is asked about again within a year
 FIELDS = (
     *("name", "pronouns", "birth_date", "nhs_number", "phone", "email", "address", "postcode"),
     *("locality", "gender", "ethnicity", "disability"),
@@ -84,7 +85,7 @@ def person(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 
 def _now(key: str, door: Door, header: Header) -> dict[str, Any]:
     running = [one for one in queries.supports(key, seen_by=door.scope) if one.support.ended_on is None]
-    waiting = [one for one in queries.waiting(seen_by=door.scope) if one.person == key]
+    waiting = queries.waiting(seen_by=door.scope, person=key)
     consents = queries.standing_consents(key, at=door.at, seen_by=door.scope)
     return {"running": running, "waiting": waiting, "consents": consents, "stages": STAGE}
 
@@ -97,7 +98,8 @@ def change(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     if isinstance(header, HttpResponse):
         return header
     row = header.person
-    form = forms.PersonForm(request.POST or None, initial={name: getattr(row, name) for name in FIELDS})
+    initial = {name: getattr(row, name) for name in (*FIELDS, "died_on")}
+    form = forms.ChangePersonForm(request.POST or None, initial=initial)
     there = reverse("people-person", args=[key])
     sheet = Sheet("Details", back=there, back_words=row.name, more={"version": row.version})
     return answered(
@@ -114,7 +116,7 @@ def change(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 
 
 @may_be_sent_to
-@page(May.RECORD)
+@page()
 def needs(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """How the person needs information: shown on every page of theirs."""
     header = about(request, door, key, "person: access needs")
@@ -125,7 +127,12 @@ def needs(request: HttpRequest, door: Door, key: str) -> HttpResponse:
         actions.end_access_need(ending, by=door.scope, at=door.at)
         messages.success(request, "The need is no longer shown.")
         return seen_other(here)
-    form = forms.NeedForm(request.POST or None, initial={"review_due_on": door.today + timedelta(days=365)})
+    if request.method == "POST" and (still := request.POST.get("still")):
+        later = door.today + NEEDS_ASKED_AFTER
+        actions.renew_access_need(still, review_due_on=later, by=door.scope, at=door.at)
+        messages.success(request, "It is recorded that the need is still there.")
+        return seen_other(here)
+    form = forms.NeedForm(request.POST or None, initial={"review_due_on": door.today + NEEDS_ASKED_AFTER})
     sheet = Sheet(
         "Access needs",
         "Add the need",
@@ -133,7 +140,7 @@ def needs(request: HttpRequest, door: Door, key: str) -> HttpResponse:
         reverse("people-person", args=[key]),
         header.person.name,
         "people/needs.jinja",
-        {"needs": ACCESS_NEEDS},
+        {"needs": ACCESS_NEEDS, "may_record": door.scope.may(May.RECORD)},
     )
     return answered(
         request,
@@ -147,7 +154,7 @@ def needs(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 
 
 @may_be_sent_to
-@page(May.RECORD)
+@page()
 def risk(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """Assess the person's risk; earlier assessments stand below."""
     header = about(request, door, key, "person: risk")
@@ -156,6 +163,7 @@ def risk(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     form = forms.RiskForm(request.POST or None, initial={"assessed_on": door.today})
     running = queries.current_support(key, seen_by=door.scope)
     more = {"risks": list(queries.risks(key, seen_by=door.scope)), "levels": RISK_LEVEL}
+    more["may_record"] = door.scope.may(May.RECORD)
     there = reverse("people-person", args=[key])
     sheet = Sheet("Assess risk", "Save", "", there, header.person.name, "people/risk.jinja", more)
 
@@ -184,9 +192,37 @@ def looks(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     seen = who_looked(key, seen_by=door.scope)
     names = {one.told_as: one.name for one in queries.workers(seen_by=door.scope)}
     rows = [(one.at, names.get(one.by, _who(one.by)), one.verb, one.page) for one in seen]
-    return render(request, "people/looks.jinja", {"header": header, "rows": rows})
+    return render(
+        request,
+        "people/looks.jinja",
+        {"header": header, "rows": rows, "may_record": door.scope.may(May.RECORD)},
+    )
 
 
 def _who(told_as: str) -> str:
     kind, _, name = told_as.partition(":")
     return {"public": "The public form", "job": f"A job: {name}"}.get(kind, "Somebody who has left")
+
+
+@may_be_sent_to
+@page(May.RECORD)
+def void(request: HttpRequest, door: Door, table: str, key: str) -> HttpResponse:
+    """Say that something was entered in error: it is kept, and counts no longer."""
+    row = queries.voidable(table, key, seen_by=door.scope)
+    if row is None:
+        raise Missing("There is no such record among those of the people whom you see.")
+    header = about(request, door, row.person_id, f"{table}: entered in error")
+    if isinstance(header, HttpResponse):
+        return header
+    there = reverse("people-person", args=[row.person_id])
+    lead = f"This {row._meta.verbose_name} stays in the record, marked as an error, and no figure counts it."
+    sheet = Sheet("Entered in error", "Mark it as an error", lead, there, header.person.name)
+    return answered(
+        request,
+        forms.VoidForm(request.POST or None),
+        sheet,
+        lambda told: actions.void_row(row, **told, by=door.scope, at=door.at),
+        said="It is marked as entered in error.",
+        there=there,
+        header=header,
+    )

@@ -42,6 +42,19 @@ class TaskForm(Form):
     increased_until = DateField(label="More for a time, reviewed on", required=False)
 
 
+class ChangeTaskForm(Form):
+    """A task of a plan as it is now; a temporary increase names the day it is looked at again."""
+
+    planned_level = coded(SUPPORT_LEVEL, label="Most support planned", radios=True)
+    prompts_per_week = whole("Prompts a week", 200)
+    adaptation = text("What enables independence", 400)
+    increased_until = DateField(
+        label="More for a time, reviewed on",
+        required=False,
+        help_text="Leave it blank once it is as planned.",
+    )
+
+
 class SignForm(Form):
     """One early-warning sign of the person's own."""
 
@@ -65,8 +78,9 @@ class Parts:
         self, name: str, form: type[Form], title: str, first: str, *, sent: Any = None, rows: Any = ()
     ) -> None:
         self.name, self.title, self.first = name, title, first
+        self.one = title.removesuffix("s")
         given = list(rows)
-        count = self._sent_count(sent) if sent is not None else len(given) + 2
+        count = self._sent_count(sent) if sent is not None else max(2, len(given) + 1)
         if sent is not None and sent.get("more"):
             # Rows are asked for: what was typed is kept, and not judged yet.
             given = [as_typed(form, sent, f"{name}-{number}") for number in range(count)]

@@ -17,7 +17,7 @@ from goldthread.people.queries import Header, PlanWhole
 from goldthread.people.rules import DISCLOSURE
 from goldthread.web.look.door import Door, page
 from goldthread.web.people import plan_forms
-from goldthread.web.people.acting import Sheet, about, answered, moment, seen_other
+from goldthread.web.people.acting import Sheet, about, answered, moment, seen_other, version_of
 from goldthread.web.people.forms import as_typed
 from goldthread.web.people.plan_forms import Parts, PlanForm, SignForm, StepForm, TaskForm
 from goldthread.web.refusing import Missing, may_be_sent_to
@@ -189,3 +189,30 @@ def acted(request: HttpRequest, door: Door, key: str) -> HttpResponse:
         actions.give_copy(whole.plan, by=door.scope, at=door.at)
         messages.success(request, "It is recorded that the person has a copy.")
     return seen_other(reverse("people-plan", args=[whole.plan.person_id]))
+
+
+@may_be_sent_to
+@page(May.RECORD)
+def task(request: HttpRequest, door: Door, key: str) -> HttpResponse:
+    """A task of a plan: more for a time, back to what was planned, or less."""
+    row = queries.plan_task(key, seen_by=door.scope)
+    if row is None:
+        raise Missing("There is no such task in a plan of the people whom you see.")
+    header = about(request, door, row.person_id, "plan: task")
+    if isinstance(header, HttpResponse):
+        return header
+    back = reverse("people-plan", args=[row.person_id])
+    initial = {name: getattr(row, name) for name in plan_forms.ChangeTaskForm.base_fields}
+    form = plan_forms.ChangeTaskForm(request.POST or None, initial=initial)
+    sheet = Sheet(f"Task: {row.task}", "Save", "", back, "Plan", more={"version": row.version})
+    return answered(
+        request,
+        form,
+        sheet,
+        lambda told: actions.change_task(
+            row, version=version_of(request, row), **told, by=door.scope, at=door.at
+        ),
+        said="The task is changed.",
+        there=back,
+        header=header,
+    )

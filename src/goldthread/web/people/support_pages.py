@@ -17,7 +17,7 @@ from goldthread.people import actions, queries
 from goldthread.people.rules import FIRST_STAGES
 from goldthread.web.look.door import Door, page
 from goldthread.web.people import forms
-from goldthread.web.people.acting import Sheet, about, answered, moment
+from goldthread.web.people.acting import Sheet, about, answered, moment, version_of
 from goldthread.web.refusing import Missing, may_be_sent_to
 
 NO_SUPPORT = "There is no such support among the people whom you see."
@@ -208,4 +208,60 @@ def end(request: HttpRequest, door: Door, key: str) -> HttpResponse:
         lambda row: forms.EndForm(request.POST or None, initial={"ended_on": door.today}),
         lambda row, told, door: actions.end_support(support=row.pk, **told, by=door.scope, at=door.at),
         "Support has ended. Your team sees the record for 90 days yet.",
+    )
+
+
+@may_be_sent_to
+@page(May.RECORD)
+def offer(request: HttpRequest, door: Door, key: str) -> HttpResponse:
+    """The universal offer, asked and made since; the second of two editors sees both."""
+    row = queries.support(key, seen_by=door.scope)
+    if row is None:
+        raise Missing(NO_SUPPORT)
+    header = about(request, door, row.person_id, "person: universal offer")
+    if isinstance(header, HttpResponse):
+        return header
+    initial = {name: getattr(row, name) for name in forms.OfferForm.base_fields}
+    form = forms.OfferForm(request.POST or None, initial=initial)
+    back = reverse("people-support", args=[row.person_id])
+    lead = "Everyone is asked about their housing and offered advice, options and advocacy."
+    sheet = Sheet("Universal offer", "Save", lead, back, header.person.name, more={"version": row.version})
+    return answered(
+        request,
+        form,
+        sheet,
+        lambda told: actions.change_support(
+            row, version=version_of(request, row), **told, by=door.scope, at=door.at
+        ),
+        said="The answers are saved.",
+        there=back,
+        header=header,
+    )
+
+
+@may_be_sent_to
+@page(May.RECORD)
+def team(request: HttpRequest, door: Door, key: str) -> HttpResponse:
+    """Another team sees the person too."""
+    header = about(request, door, key, "person: another team")
+    if isinstance(header, HttpResponse):
+        return header
+    form = forms.TeamForm(
+        request.POST or None,
+        teams=queries.teams(seen_by=door.scope, own=False),
+        workers=queries.workers(seen_by=door.scope),
+    )
+    back = reverse("people-support", args=[key])
+    lead = "For joint work, or before support moves. The team sees the record from today."
+    sheet = Sheet("Let another team see the record", "Let them see it", lead, back, header.person.name)
+    return answered(
+        request,
+        form,
+        sheet,
+        lambda told: actions.move_to_team(
+            key, team=told["team"], worker=told["worker"] or None, by=door.scope, at=door.at
+        ),
+        said="The team sees the record from today.",
+        there=back,
+        header=header,
     )

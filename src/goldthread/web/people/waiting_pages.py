@@ -12,7 +12,9 @@ from django.urls import reverse
 from goldthread.access.rules import May
 from goldthread.catalogue.tables.codes_nhs import REFERRAL_SOURCE
 from goldthread.kernel.instants import civil_date, to_london
+from goldthread.kernel.words import say_date
 from goldthread.people import actions, queries
+from goldthread.people.models import Person
 from goldthread.people.rules import CONTACT_BY, ENQUIRY_KIND, STATE_WORDS, ReferralState
 from goldthread.web.look.door import Door, page
 from goldthread.web.look.forms import DateField, coded
@@ -157,10 +159,23 @@ class TakeForm(forms.Form):
     birth_date = DateField(label="Date of birth", required=False)
     nhs_number = forms.text("NHS number", 20)
 
-    def __init__(self, *given: Any, teams: Any, **named: Any) -> None:
+    def __init__(self, *given: Any, teams: Any, alike: list[Person], **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["team"] = forms.choice_of("Team", teams)
-        self.order_fields(["team"])
+        if alike:
+            known = [(one.pk, _told_apart(one)) for one in alike]
+            self.fields["person"] = django.ChoiceField(
+                label="Is it somebody known here?",
+                choices=[*known, ("", "Somebody new")],
+                required=False,
+                widget=django.RadioSelect,
+            )
+        self.order_fields(["team", "person"])
+
+
+def _told_apart(one: Person) -> str:
+    born = f", born {say_date(one.birth_date)}" if one.birth_date else ""
+    return f"{one.name}{born}"
 
 
 class CloseForm(forms.Form):
@@ -189,7 +204,10 @@ def enquiry(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     teams = queries.teams(seen_by=door.scope)
     everywhere = queries.teams(seen_by=door.scope, own=False)
     sent = request.POST or None
-    take = TakeForm(sent if act == "take" else None, teams=teams, initial={"team": row.team_id})
+    alike = queries.alike(row.name, seen_by=door.scope) if row.referral_id is None else []
+    door.look(alike, "enquiry: known here?")
+    begun = {"team": row.team_id}
+    take = TakeForm(sent if act == "take" else None, teams=teams, alike=alike, initial=begun)
     close = CloseForm(sent if act == "close" else None, auto_id="close_%s")
     send = SendForm(sent if act == "send" else None, teams=everywhere, auto_id="send_%s")
     more = {
@@ -207,7 +225,7 @@ def enquiry(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     chosen: dict[str, tuple[django.Form, Any, str, Any]] = {
         "take": (
             take,
-            lambda told: actions.take_enquiry(row, **told, **who),
+            lambda told: actions.take_enquiry(row, **{**told, "person": told.get("person") or None}, **who),
             "Taken on: the referral is on the waiting list.",
             lambda made: reverse("people-referral", args=[made.pk]),
         ),

@@ -22,6 +22,7 @@ _PAGES = (
     ("Details", "people-change"),
     ("Who has looked", "people-looks"),
 )
+_TO_WRITE = ("people-change",)
 
 
 def state(code: str) -> str:
@@ -42,7 +43,8 @@ def person_way(name: str, *keys: str) -> str:
         return ""
 
 
-def person_ways(key: str) -> list[tuple[str, str]]:
-    """(words, address) of the pages of a person."""
-    found = [(words, person_way(name, key)) for words, name in _PAGES]
+def person_ways(key: str, may_record: bool = True) -> list[tuple[str, str]]:
+    """(words, address) of the pages of a person; who only reads is not sent where only writing is done."""
+    open_ones = [(words, name) for words, name in _PAGES if may_record or name not in _TO_WRITE]
+    found = [(words, person_way(name, key)) for words, name in open_ones]
     return [(words, there) for words, there in found if there]
