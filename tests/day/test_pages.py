@@ -149,7 +149,7 @@ def test_a_pause_begins_and_ends(place: Place, signed: Signed) -> None:
     pause.refresh_from_db()
     assert pause.ended_on == today
     assert worker.get(end).status_code == 404
-    assert signed("specialist").get(there).status_code == 404
+    assert signed("specialist").get(there).status_code == 403, "beyond reach"
     assert {event.verb for event in Event.objects.exclude(verb="look")} == {"pause_clocks", "resume_clocks"}
 
 
@@ -176,3 +176,15 @@ def test_any_query_answers(place: Place, signed: Signed, warned: Any, query: str
     page = signed("support_worker").get(f"/today/?{query}")
     assert page.status_code == 200
     assert "Ben Sample" in text(page)
+
+
+def test_every_act_of_every_room_has_a_page_where_it_is_done() -> None:
+    from django.urls import reverse
+
+    from goldthread.day.standards import declared
+    from goldthread.web.day.acts import ACTS
+
+    acts = {response.act for response in declared().responses.values()}
+    assert acts <= set(ACTS), f"Today could not lead to {acts - set(ACTS)}"
+    for act, place in ACTS.items():
+        assert reverse(place.page, args=["a-key"]), act

@@ -180,9 +180,9 @@ STARTS: dict[str, Start] = {
 RESPONSES: dict[str, Response] = {
     "early_warning.acted": Response("Act on the early warning", "warning.act"),
     "early_warning.step_up_decided": Response(
-        "Decide whether to step up support", "warning.step_up", _decided
+        "Decide whether to step up support", "warning.act", _decided, first=True
     ),
-    "step_episode.opened": Response("Step up support", "warning.step_up", _stepped_up),
+    "step_episode.opened": Response("Step up support", "warning.act", _stepped_up),
     "step_episode.checked_in": Response("Check in with the person", "step.check_in"),
     "step_episode.acted": Response("Take a first action of the step-up", "step.act"),
     "step_episode.ended": Response("End the step-up, or set a new date", "step.end"),

@@ -85,6 +85,7 @@ class Response:
     say: str
     act: str
     find: Callable[[Asked, Sequence[Begun]], Answers] | None = None
+    first: bool = False  # named first where one act answers several duties at once
 
 
 @dataclass(frozen=True, slots=True)

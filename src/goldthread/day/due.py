@@ -132,10 +132,11 @@ class Due:
         return SHAPES[self.state][1]
 
     @property
-    def order(self) -> tuple[bool, datetime, str, str]:
+    def order(self) -> tuple[bool, datetime, str, str, bool]:
         """Soonest first; what stands still comes last."""
         clock = self.clock
-        return (clock.due is None, clock.due or clock.started, self.whose.name, self.begun.record)
+        due = clock.due or clock.started
+        return (clock.due is None, due, self.whose.name, self.begun.record, not self.response.first)
 
     @property
     def what(self) -> str:

@@ -68,16 +68,15 @@ def lanes(whole: Lanes) -> str:
     if not whole.rows and not whole.weeks:
         return ""
     x = Scale(whole.first.toordinal(), whole.last.toordinal() + 1, SIDE, WIDTH - END)
-    parts: list[str] = []
+    tall = 6.0 + LANE * len(whole.rows) + (COLUMNS if whole.weeks else 0.0)
+    parts = _months(whole.first, whole.last, x, tall)  # first, so that all else stands upon its lines
     top = 6.0
     for row in whole.rows:
         parts += _lane(row, x, top)
         top += LANE
     if whole.weeks:
         parts += _columns(whole.weeks, x, top)
-        top += COLUMNS
-    parts += _months(whole.first, whole.last, x, top)
-    return image(WIDTH, top + FOOT, _sentence(whole), parts, kind="timeline")
+    return image(WIDTH, tall + FOOT, _sentence(whole), parts, kind="timeline")
 
 
 def _lane(row: Lane, x: Scale, top: float) -> list[str]:

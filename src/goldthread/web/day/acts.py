@@ -28,13 +28,16 @@ ACTS: dict[str, Place] = {
     "risk.assess": Place("Assess risk", "people-risk", "person"),
     "access_need.review": Place("Review it", "people-needs", "person"),
     "support.end": Place("End or extend", "people-support", "person"),
-    "warning.act": Place("Add the action", "contacts-warning"),
-    "warning.step_up": Place("Step up, or say why not", "contacts-warning"),
+    "warning.act": Place("Act on it", "contacts-warning"),
     "step.check_in": Place("Record it", "contacts-step-up"),
     "step.act": Place("Add the action", "contacts-step-up"),
     "step.review": Place("Review it", "contacts-step-up"),
     "step.end": Place("Open it", "contacts-step-up"),
     "welfare.answer": Place("Say what was found", "contacts-welfare"),
+    "tenancy_risk.act": Place("Add the action", "housing-risk"),
+    "tenancy_risk_action.complete": Place("Complete it", "housing-action"),
+    "inspection.hold": Place("Record it", "housing-inspected"),
+    "tenancy.confirm": Place("Confirm it", "housing-confirm"),
     "contact.record": Place("Record a contact", "contacts-record", "person"),
 }
 RECORD = "people-person"

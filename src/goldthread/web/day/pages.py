@@ -20,11 +20,11 @@ from goldthread.people.models import Person
 from goldthread.web.day.acts import address_of, address_to_record, way_to
 from goldthread.web.day.forms import CannotForm, PauseForm, ResumeForm
 from goldthread.web.look.door import Door, page
+from goldthread.web.people.acting import about
 from goldthread.web.refusing import Missing, may_be_sent_to
 
 ROWS = 100  # a page
 REASONS = {code: PAUSE_REASON.label(code) for code in PAUSE_REASON.values}
-NOBODY = "There is no such person among those whom you support."
 
 
 @page()
@@ -103,8 +103,11 @@ def quiet(request: HttpRequest, door: Door) -> HttpResponse:
 def cannot(request: HttpRequest, door: Door, standard: str, table: str, record: str) -> HttpResponse:
     """Answer something due by why it cannot be done."""
     due = queries.due_on(standard, (table, record), seen_by=door.scope, at=door.at)
-    if due is None:
+    if due is None or due.person is None:
         raise Missing("This is not due any more, or it is not of somebody you support. Go back to Today.")
+    header = about(request, door, due.person, "cannot be done")
+    if isinstance(header, HttpResponse):
+        return header
     form = CannotForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -116,8 +119,7 @@ def cannot(request: HttpRequest, door: Door, standard: str, table: str, record: 
         else:
             messages.success(request, "Your reason is kept. Your team leader sees it.")
             return redirect("day-today")
-    door.look([due.person] if due.person else [], "cannot be done")
-    told = {"form": form, "due": due, "when": say_due(due, door.at)}
+    told = {"form": form, "header": header, "due": due, "when": say_due(due, door.at)}
     return render(request, "day/cannot.jinja", told, status=422 if form.errors else 200)
 
 
@@ -135,7 +137,9 @@ def read(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def pause(request: HttpRequest, door: Door, person: str) -> HttpResponse:
     """The pauses of a person's clocks, and a new one."""
-    known = _person(door, person)
+    header = about(request, door, person, "pauses")
+    if isinstance(header, HttpResponse):
+        return header
     form = PauseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -145,11 +149,9 @@ def pause(request: HttpRequest, door: Door, person: str) -> HttpResponse:
         else:
             messages.success(request, "The clocks that the reason counts for stand still.")
             return redirect("day-pause", person)
-    door.look([known], "pauses")
     told = {
         "form": form,
-        "person": known,
-        "record": address_of(person),
+        "header": header,
         "rows": queries.pauses(person, seen_by=door.scope),
         "pause_words": REASONS,
     }
@@ -160,7 +162,9 @@ def pause(request: HttpRequest, door: Door, person: str) -> HttpResponse:
 @page(May.RECORD)
 def resume(request: HttpRequest, door: Door, person: str, key: str) -> HttpResponse:
     """End a pause."""
-    known = _person(door, person)
+    header = about(request, door, person, "pauses")
+    if isinstance(header, HttpResponse):
+        return header
     row = next((one for one in queries.pauses(person, seen_by=door.scope) if one.pk == key), None)
     if row is None or row.ended_on is not None:
         raise Missing("This pause has ended, or there is none of this key.")
@@ -173,8 +177,7 @@ def resume(request: HttpRequest, door: Door, person: str, key: str) -> HttpRespo
         else:
             messages.success(request, "The clocks run again.")
             return redirect("day-pause", person)
-    door.look([known], "pauses")
-    told = {"form": form, "person": known, "row": row, "pause_words": REASONS}
+    told = {"form": form, "header": header, "row": row, "pause_words": REASONS}
     return render(request, "day/resume.jinja", told, status=422 if form.errors else 200)
 
 
@@ -217,10 +220,3 @@ def _coming(door: Door, whose: queries.Reaching) -> list[Any]:
 
 def _named(keys: tuple[str, ...], names: dict[str, str]) -> list[tuple[str, str]]:
     return [(names[key], address_of(key)) for key in keys if key in names]
-
-
-def _person(door: Door, key: str) -> Person:
-    found: Person | None = Person.objects.seen_by(door.scope).filter(pk=key).first()
-    if found is None:
-        raise Missing(NOBODY)
-    return found
