@@ -298,7 +298,11 @@ def _through(row: Row, key: str, by: Scope, at: datetime) -> None:
         reviews.append(NewReview(key, day, senior=True, decision="carry_on", words=SAID))
         day += timedelta(days=7)
     contacts.review_step_ups(reviews, by=by, at=at)
-    if row["ended_on"] is not None:
+    if row["ended_on"] is None:
+        first = min(_aware(row["opened_at"]) + timedelta(hours=2), at)
+        contacts.check_in(key, when=first, by=by, at=at)
+        contacts.record_step_action(key, what="Called in, agreed two more visits", when=first, by=by, at=at)
+    else:
         contacts.end_step_up(
             key,
             ended_on=row["ended_on"],

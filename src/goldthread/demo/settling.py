@@ -31,6 +31,7 @@ ROOMS = (
 # Told by whole months: these move by months, so that a month stays a month.
 _MONTHLY = ("contract_spend", "published_value")
 _PLAN_EVERY = 91
+_LOOSE = timedelta(days=56)  # nothing lies open for longer
 _SENIOR = "senior_employment_specialist"  # a role of figures, not of reach
 
 
@@ -99,6 +100,7 @@ def _tidy(rooms: dict[str, Rows], ends_on: date) -> None:
             for pair in pairs:
                 _fill(row, pair)
     for row in rooms["referral"]:
+        _close(row, ends_on)
         _decide(row)
     rooms["stage_spell"] = _one_stage_at_once(rooms["stage_spell"])
     rooms["step_episode"] = _one_step_up_at_once(rooms["step_episode"])
@@ -113,6 +115,8 @@ def _tidy(rooms: dict[str, Rows], ends_on: date) -> None:
     for row in rooms["early_warning"]:
         # Until jobs have a room, being in work is what the warning itself says.
         row["in_work"] = row["job_id"] is not None if row["in_work"] is None else row["in_work"]
+        if row["acted_at"] is None and row["raised_on"] < ends_on - _LOOSE:
+            row["acted_at"] = row["raised_at"] + timedelta(days=9)
         if row["acted_at"] is not None:
             row["acted_at"] = max(row["acted_at"], row["raised_at"])
             row["acted_on"] = _day(row["acted_at"])
@@ -140,6 +144,14 @@ def _fill(row: Row, pair: str) -> None:
         row[at] = to_utc(datetime.combine(row[on], time(12))).replace(tzinfo=None)
     if row.get(at) is not None:
         row[on] = _day(row[at])
+
+
+def _close(row: Row, ends_on: date) -> None:
+    """A case record shows what was never closed, every day: a service asks once more, and closes it."""
+    if row["decision"] is None and row["received_on"] < ends_on - _LOOSE:
+        row["decision"] = "withdrawn"
+        row["decided_at"] = row["received_at"] + timedelta(days=42)
+        row["decided_on"] = _day(row["decided_at"])
 
 
 def _decide(row: Row) -> None:
