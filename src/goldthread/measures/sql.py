@@ -75,6 +75,7 @@ def compiled(question: Question, dialect: Dialect = DUCKDB, *, placed: bool = Fa
     """The SQL of one side of a question (see `Question.sides`); with `placed`, of places instead of ids."""
     statement = Statement(question, dialect, placed)
     record = Scope(statement, "b")
+    record.layers = []
     pool_early = not any(isinstance(part, Related) for part in walk(question.pool))
     fields = _fields(question, record)
     late = "" if pool_early else f" WHERE {write(question.pool, record)}"
@@ -238,6 +239,10 @@ def _lasting(length: str) -> str:
 
 
 def _value(question: Question, record: Scope) -> str:
+    return record.once(_number(question, record))
+
+
+def _number(question: Question, record: Scope) -> str:
     match question:
         case Spread() if question.running is not None:
             return _lasting(write(question.value, record))

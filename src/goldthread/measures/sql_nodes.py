@@ -46,6 +46,7 @@ from goldthread.measures.tree import (
 )
 
 OPERATORS = {"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+LONG = 40  # of a value worth a name: letters of its SQL
 SIGNS = {"add": "+", "sub": "-", "mul": "*"}
 
 
@@ -154,6 +155,7 @@ class Scope:
         self.used: dict[str, Lookup] = {}
         self.parent_joins: dict[str, tuple[str, str]] = {}
         self.with_parents = False
+        self.layers: list[dict[str, str]] | None = None
 
     def column(self, node: Column) -> str:
         if self.record is not None:
@@ -190,11 +192,42 @@ class Scope:
             for lookup in self.used.values()
         )
 
+    def once(self, sql: str) -> str:
+        """The same value under a name: worked out once for each record, however often it is said.
+
+        Only of the record itself (`layers`), and only what cannot fail: a name is worked out for all records.
+        """
+        if self.layers is None or len(sql) < LONG:
+            return sql
+        for layer in self.layers:
+            if sql in layer:
+                return f"{self.alias}.{layer[sql]}"
+        below = [depth for depth, layer in enumerate(self.layers, 1) if any(e in sql for e in layer.values())]
+        depth = max(below, default=0)
+        if depth == len(self.layers):
+            self.layers.append({})
+        name = f"e_{sum(map(len, self.layers)) + 1}_"
+        self.layers[depth][sql] = name
+        return f"{self.alias}.{name}"
+
+    def looked_up(self, alias: str) -> str:
+        """The value of a lookup, as this scope says it."""
+        return f"{alias}.v" if self.layers is None else f"{self.alias}.v_{alias}"
+
     def records(self) -> str:
         """FROM the records with what was looked up of them; parents are joined only where they are read."""
         joins = self.lookup_joins()
         bare = self.statement.placed and not self.with_parents
-        return f"FROM {'bare' if bare else 'base'} {self.alias}{joins}"
+        source = f"{'bare' if bare else 'base'} {self.alias}{joins}"
+        if self.layers is None:
+            return f"FROM {source}"
+        values = "".join(f", {alias}.v AS v_{alias}" for alias in self.used)
+        if values:
+            source = f"(SELECT {self.alias}.*{values} FROM {source}) {self.alias}"
+        for layer in self.layers:
+            named = "".join(f", {sql} AS {name}" for sql, name in layer.items())
+            source = f"(SELECT {self.alias}.*{named} FROM {source}) {self.alias}"
+        return f"FROM {source}"
 
 
 def write(node: Node, scope: Scope) -> str:
@@ -270,6 +303,8 @@ def _between(node: Between, scope: Scope) -> str:
 
 def _band(node: Band, scope: Scope) -> str:
     value = write(node.value, scope)
+    if not any(isinstance(part, (Arithmetic, Shift)) for part in walk(node.value)):
+        value = scope.once(value)
     cases = []
     for label, lowest, highest in node.bands.ranges:
         tests = [f"{value} >= {lowest!r}"] if lowest is not None else []
@@ -286,7 +321,7 @@ def _related(node: Related, scope: Scope) -> str:
         statement.lookups[form] = _lookup(node, statement)
     lookup = statement.lookups[form]
     scope.used[lookup.alias] = lookup
-    value = f"{lookup.alias}.v" if lookup.value is None else lookup.value(scope)
+    value = scope.looked_up(lookup.alias) if lookup.value is None else lookup.value(scope)
     empty = {"any": "FALSE", "count": "0", "sum": "0", "peak": "0"}.get(node.how)
     return f"COALESCE({value}, {empty})" if empty else value
 
@@ -358,7 +393,7 @@ def _extreme(node: Related, alone: Sequence[Node], bound: Bound, statement: Stat
     )
 
     def holds(record: Scope) -> str:
-        return f"({alias}.v {OPERATORS[bound.how]} {_outer(bound, record)})"
+        return f"({record.looked_up(alias)} {OPERATORS[bound.how]} {_outer(bound, record)})"
 
     _ties(node, alias)(Scope(statement, "b"))
     return Lookup(alias, statement.step(alias, sql), _ties(node, alias), holds)
