@@ -134,8 +134,8 @@ def send(client: Client, draw: random.Random, path: str, fields: dict[str, str],
     if kind < 0.30:
         return client.generic(draw.choice(["PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"]), path)
     if kind < 0.38:
-        body = draw.choice([b"", b"{", b"[]", b'{"a":', b"\xff\xfe", b"null", b'{"sent_key": 1, "tasks": 3}'])
-        return client.generic("POST", path, body, content_type="application/json")
+        raw = draw.choice([b"", b"{", b"[]", b'{"a":', b"\xff\xfe", b"null", b'{"sent_key": 1, "tasks": 3}'])
+        return client.generic("POST", path, raw, content_type="application/json")
     body = dict(fields)
     for name in list(body):
         if draw.random() < 0.3:
