@@ -94,7 +94,7 @@ def test_hostile_text_stands_escaped_on_every_page(side: Filled, store: None) ->
 def test_no_request_makes_a_fault(side: Filled, store: None) -> None:
     draw = random.Random(20261123)
     known = [address for address in addresses() if address.name not in LEFT_OUT]
-    clients = {}
+    clients: dict[Role | str, Any] = {}
     for role in Role:
         clients[role] = Client(raise_request_exception=False)
         sign_in(clients[role], side.place.workers[role.value])
