@@ -9,7 +9,8 @@ from goldthread.access import facts as access
 from goldthread.access.flat import names, reading
 from goldthread.catalogue.flat import Rooms
 from goldthread.contacts import facts as contacts
+from goldthread.day import facts as day
 from goldthread.housing import facts as housing
 from goldthread.people import facts as people
 
-ROOMS = Rooms((*housing.FLAT, *contacts.FLAT, *people.FLAT, *access.FLAT), names, reading)
+ROOMS = Rooms((*day.FLAT, *housing.FLAT, *contacts.FLAT, *people.FLAT, *access.FLAT), names, reading)
