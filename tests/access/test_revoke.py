@@ -91,7 +91,7 @@ def test_a_lost_phone_is_mended_by_an_administrator(
 def test_only_administrators_administer(place: Place, role: Role) -> None:
     by, one = place.scope(role.value), place.workers["support_worker"]
     service = place.teams["north"].service_id
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: actions.add_worker("X Example", "x@example.org", by=by, at=AT),
         lambda: actions.give_post(one.pk, Role.MANAGER, by=by, at=AT, started_on=AT.date()),
         lambda: actions.disable_worker(one.pk, by=by, at=AT),
@@ -99,7 +99,8 @@ def test_only_administrators_administer(place: Place, role: Role) -> None:
         lambda: actions.add_team("West", service, by=by, at=AT),
         lambda: actions.add_service("More", "housing", by=by, at=AT),
         lambda: actions.end_post(one.posts.get().pk, by=by, at=AT, ended_on=AT.date()),
-    ):
+    )
+    for act in acts:
         with pytest.raises(Refused, match="for administrators"):
             act()
     assert not Event.objects.filter(verb__startswith="access.").exists()
@@ -110,13 +111,14 @@ def test_administrators_reach_nobody_of_another_organisation(place: Place) -> No
 
     other = casework.organisation("Sample Trust")
     by, one = place.scope("administrator"), other.workers["support_worker"]
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: actions.give_post(one.pk, Role.MANAGER, by=by, at=AT, started_on=AT.date()),
         lambda: actions.disable_worker(one.pk, by=by, at=AT),
         lambda: actions.reset_second_factor(one.pk, by=by, at=AT),
         lambda: actions.end_post(one.posts.get().pk, by=by, at=AT, ended_on=AT.date()),
         lambda: actions.add_team("West", other.teams["north"].service_id, by=by, at=AT),
-    ):
+    )
+    for act in acts:
         with pytest.raises(Refused, match="in your organisation"):
             act()
     one.refresh_from_db()

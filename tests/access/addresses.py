@@ -1,0 +1,75 @@
+"""What every address takes, by name: the label of a table for each hole, or a value after "=".
+
+An address that is not here fails `test_every_address_is_listed_with_what_it_takes`: nobody has said yet what
+the walker is to try on it. Add it here with the page.
+"""
+
+from __future__ import annotations
+
+PERSON, SUPPORT, PLAN = {"key": "people.Person"}, {"key": "people.Support"}, {"key": "people.Plan"}
+REFERRAL, CONTACT, WORKER = {"key": "people.Referral"}, {"key": "contacts.Contact"}, {"key": "access.Worker"}
+OF, FRONT, CODE = {"person": "people.Person"}, {"slug": "=example-homes"}, {"code": "=intake.age"}
+
+HOLES: dict[str, dict[str, str]] = {
+    **dict.fromkeys(
+        ("people-person", "people-change", "people-needs", "people-risk", "people-looks"), PERSON
+    ),
+    **dict.fromkeys(("people-support", "people-refer", "people-start", "people-plan"), PERSON),
+    **dict.fromkeys(
+        ("people-plan-agree", "people-team", "people-consent", "people-share", "people-hand-over"), PERSON
+    ),
+    **dict.fromkeys(
+        ("people-stage", "people-worker", "people-extend", "people-end", "people-offer"), SUPPORT
+    ),
+    "people-interest": SUPPORT,
+    **dict.fromkeys(("people-plan-review", "people-plan-print", "people-plan-done"), PLAN),
+    **dict.fromkeys(("people-referral", "people-referral-answer", "people-referral-change"), REFERRAL),
+    "people-intake": REFERRAL,
+    "people-task": {"key": "people.PlanTask"},
+    "people-void": {"table": "=plan", "key": "people.Plan"},
+    "people-enquiry": {"key": "people.Enquiry"},
+    **dict.fromkeys(("people-front-enquiry", "people-front-refer", "people-thanks"), FRONT),
+    **dict.fromkeys(("contacts-one", "contacts-correct", "contacts-void"), CONTACT),
+    **dict.fromkeys(("contacts-record", "contacts-person", "contacts-open-step-up", "day-pause"), OF),
+    "contacts-step-up": {"key": "contacts.StepEpisode"},
+    "contacts-warning": {"key": "contacts.EarlyWarning"},
+    "contacts-welfare": {"key": "contacts.WelfareCheck"},
+    "contacts-read-handover": {"key": "contacts.Handover"},
+    "day-cannot": {"standard": "=plan_review", "table": "=plan", "record": "people.Plan"},
+    "day-read": {"key": "day.CannotBeDone"},
+    "day-resume": {**OF, "key": "day.Pause"},
+    **dict.fromkeys(("access-worker", "access-give-post", "access-invite", "access-reset-factor"), WORKER),
+    "access-close": WORKER,
+    "access-end-post": {"key": "access.Post"},
+    "access-break-glass": OF,
+    "access-alert-seen": {"alert": "people.Person"},
+    "access-end-session": {"session": "=1"},
+    "mfa_remove_webauthn": {"pk": "=1"},
+    "account_reset_password_from_key": {"uidb36": "access.Worker", "key": "=set-password"},
+    **dict.fromkeys(("indicator", "records", "records-csv"), CODE),
+    "figures": {**CODE, "form": "=json"},
+    "contract": {"code": "=ips"},
+    "record": {"table": "=tenancy", "record_id": "=t001"},
+    "table": {"name": "=tenancy"},
+    **{
+        key: {}
+        for key in (
+            *("home", "contracts", "indicators", "data", "about"),
+            *("account_login", "account_logout", "account_signup", "account_inactive", "access-demo"),
+            *(
+                "account_reset_password",
+                "account_reset_password_done",
+                "account_reset_password_from_key_done",
+            ),
+            *("account_change_password", "account_reauthenticate", "access-second-factor"),
+            *("mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_login_webauthn"),
+            *("mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_list_webauthn"),
+            *("mfa_add_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+            *("access-administration", "access-add-worker", "access-add-service", "access-add-team"),
+            *("access-alerts", "access-who-looked"),
+            *("day-today", "day-coming", "day-quiet", "people-list", "people-add", "people-waiting"),
+            *("contacts-choose", "contacts-group", "contacts-send", "contacts-draft", "contacts-unsent"),
+            *("contacts-handovers", "contacts-worker"),
+        )
+    },
+}
