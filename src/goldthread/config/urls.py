@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("goldthread.web.day.urls")),
     path("", include("goldthread.web.people.urls")),
     path("", include("goldthread.web.contacts.urls")),
+    path("", include("goldthread.web.housing.urls")),
     path("contracts/", contracts.home, name="contracts"),
     path("contracts/<path:code>/", contracts.overview, name="contract"),
     path("indicators/", indicators.listed, name="indicators"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 
@@ -19,12 +20,20 @@ AHEAD_DAYS = 28  # ours: how far the end of a notice is told beforehand
 
 
 def _risks(asked: Asked) -> Iterator[Begun]:
-    rows = asked.rows(TenancyRisk, **asked.unanswered(closed_at__isnull=True))
+    rows = _theirs(asked, TenancyRisk).filter(**asked.unanswered(closed_at__isnull=True))
     for key, person, team, owner, raised, kind in rows.values_list(
         "id", "person_id", "team_id", "owner_id", "raised_at", "risk_kind"
     ):
         detail = TENANCY_RISK_KIND.label(kind).lower()
         yield Begun("tenancy_risk", key, person, raised, team=team, worker=owner, detail=detail)
+
+
+def _theirs(asked: Asked, model: Any) -> Any:
+    """Rows of a caseload, and those that the asker owns: an owner need not be the person's own worker."""
+    if asked.people is None or asked.record is not None or asked.seen_by.worker is None:
+        return asked.rows(model)
+    rows = model.objects.seen_by(asked.seen_by).filter(voided=False)
+    return rows.filter(Q(person_id__in=asked.people) | Q(owner=asked.seen_by.worker))
 
 
 def _begun(asked: Asked, begun: Sequence[Begun]) -> dict[str, list[tuple[str, datetime]]]:
@@ -52,7 +61,9 @@ def _first_action(asked: Asked, begun: Sequence[Begun]) -> Answers:
 def _actions(asked: Asked) -> Iterator[Begun]:
     """Actions agreed for a day: the day comes."""
     where = asked.unanswered(completed_at__isnull=True, tenancy_risk__closed_at__isnull=True)
-    rows = asked.rows(TenancyRiskAction, planned_by_on__lte=asked.until, tenancy_risk__voided=False, **where)
+    rows = _theirs(asked, TenancyRiskAction).filter(
+        planned_by_on__lte=asked.until, tenancy_risk__voided=False, **where
+    )
     for key, person, team, owner, due, done, kind in (
         rows.exclude(kind=PLAN)
         .filter(Q(abandoned__isnull=True) | Q(abandoned=False))

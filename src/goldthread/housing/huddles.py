@@ -41,7 +41,7 @@ class Board:
 
     @property
     def helped(self) -> str:
-        """5 of 6 done; 1 arrears plateaued, 1 notice avoided: what came of last week's decisions."""
+        """5 of 6 decisions done; arrears plateaued (2) and notice avoided: what came of last week."""
         if not self.before:
             return ""
         asked = [one for one in self.before if one.row.decision != "carry_on"]
@@ -51,7 +51,10 @@ class Board:
             risk = one.row.tenancy_risk
             if risk.closing_outcome and risk.closing_outcome != "raised_in_error":
                 closings[risk.closing_outcome].add(risk.pk)
-        told = [f"{len(keys)} {RISK_CLOSING.label(how).lower()}" for how, keys in sorted(closings.items())]
+        told = [
+            f"{RISK_CLOSING.label(how).lower()}{f' ({len(keys)})' if len(keys) > 1 else ''}"
+            for how, keys in sorted(closings.items())
+        ]
         said = f"{done} of {plural(len(asked), 'decision')} done"
         return f"{said}; {say_list(told)}" if told else said
 
@@ -102,6 +105,18 @@ def decisions_of(meeting: Huddle, *, seen_by: Scope) -> list[HuddleDecision]:
     rows = HuddleDecision.objects.seen_by(seen_by).filter(huddle=meeting, voided=False)
     rows = rows.select_related("tenancy_risk", "person", "action", "owner")
     return list(rows.order_by("decided_at", "id"))
+
+
+def decisions_on(risk: TenancyRisk, *, seen_by: Scope) -> list[HuddleDecision]:
+    """What huddles decided on one risk, newest first."""
+    rows = HuddleDecision.objects.seen_by(seen_by).filter(tenancy_risk=risk, voided=False)
+    return list(rows.select_related("action", "owner").order_by("-decided_at", "-id"))
+
+
+def decided_on(meeting: str, risk: str, *, seen_by: Scope) -> bool:
+    """Whether a huddle has decided anything on a risk."""
+    rows = HuddleDecision.objects.seen_by(seen_by).filter(huddle_id=meeting, tenancy_risk_id=risk)
+    return bool(rows.filter(voided=False).exists())
 
 
 def decided_before(meeting: Huddle, *, seen_by: Scope) -> list[Decided]:

@@ -16,7 +16,7 @@ from goldthread.housing.actions.huddles import (
     say_helped,
     start_huddle,
 )
-from goldthread.housing.actions.mending import void_row
+from goldthread.housing.actions.mending import VOIDABLE, void_row
 from goldthread.housing.actions.risks import (
     ActionTold,
     CloseTold,
@@ -60,6 +60,7 @@ __all__ = [
     "NoticeTold",
     "RiskTold",
     "TenancyTold",
+    "VOIDABLE",
     "act_on_risk",
     "act_on_risks",
     "begin_action",

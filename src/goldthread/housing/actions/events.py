@@ -7,8 +7,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from goldthread.access.scope import Scope
+from goldthread.housing.actions.risks import raise_risk
 from goldthread.housing.actions.writing import changed, made, of_tenancies
 from goldthread.housing.models import Inspection, Tenancy, TenancyComplaint
+from goldthread.housing.rules import COMPLAINT_ABOUT, COMPLAINT_BY
 from goldthread.kernel.instants import civil_date
 from goldthread.kernel.refusals import Refused
 from goldthread.people import rules as people
@@ -61,16 +63,28 @@ def receive_complaint(
     made_by: str,
     about: str,
     words: str = "",
+    as_risk: bool = False,
     by: Scope,
     at: datetime,
 ) -> TenancyComplaint:
-    """Somebody complains about the tenancy, or the tenant about the home."""
+    """Somebody complains about the tenancy, or the tenant about the home; `as_risk` raises a risk for it."""
     if not made_by or not about:
         raise Refused("Say who complains, and what about.")
     people.check_not_ahead(received_on, at=at, what="The complaint")
     one = {"tenancy": tenancy, "received_on": received_on, "made_by": made_by, "about": about, "words": words}
     told = of_tenancies([one], "received_on", by)
-    return made(TenancyComplaint, told, verb="receive_complaint", by=by, at=at)[0]
+    made_now: TenancyComplaint = made(TenancyComplaint, told, verb="receive_complaint", by=by, at=at)[0]
+    if as_risk:
+        raise_risk(
+            person=made_now.person_id,
+            tenancy=made_now.tenancy_id,
+            raised_at=at,
+            risk_kind="complaint",
+            words=f"{COMPLAINT_BY.label(made_by)}: {COMPLAINT_ABOUT.label(about).lower()}. {words}".strip(),
+            by=by,
+            at=at,
+        )
+    return made_now
 
 
 @transaction.atomic

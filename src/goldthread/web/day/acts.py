@@ -38,6 +38,10 @@ ACTS: dict[str, Place] = {
     "tenancy_risk_action.complete": Place("Complete it", "housing-action"),
     "inspection.hold": Place("Record it", "housing-inspected"),
     "tenancy.confirm": Place("Confirm it", "housing-confirm"),
+    "tenancy_risk.act": Place("Add the action", "housing-act"),
+    "tenancy_risk_action.complete": Place("Record it", "housing-action"),
+    "inspection.hold": Place("Record it", "housing-inspected"),
+    "tenancy.confirm": Place("It is still held", "housing-confirm"),
     "contact.record": Place("Record a contact", "contacts-record", "person"),
 }
 RECORD = "people-person"
