@@ -16,7 +16,7 @@ from goldthread.evidence import words
 from goldthread.evidence.drill import say
 from goldthread.kernel.words import plural, say_date, say_instant, say_number
 from goldthread.pictures import bars, curve, funnel_chart, lanes, sparkline, table_of, trend
-from goldthread.web.people import words as person_words
+from goldthread.web.look import people as person_words
 
 
 def environment(**options: Any) -> Environment:

@@ -15,6 +15,7 @@ _PAGES = (
     ("Overview", "people-person"),
     ("Plan", "people-plan"),
     ("Contacts", "contacts-person"),
+    ("Home", "housing-home"),
     ("Support and referrals", "people-support"),
     ("Consent", "people-consent"),
     ("Risk", "people-risk"),
