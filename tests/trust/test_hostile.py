@@ -15,7 +15,7 @@ import pytest
 from django.test import Client
 
 import casework
-from access.test_walls import HOLES
+from access.addresses import HOLES
 from access.walls import LEFT_OUT, Address, Filled, Form, addresses, fill, text_of
 from casework import sign_in
 from goldthread.access.rules import Role
