@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,10 @@ from django.test import Client
 import casework
 from casework import Place
 from contacts.conftest import FLAGS
-from goldthread.contacts.models import Contact, EarlyWarning, TaskSupport
+from contacts.steps import entry, planned, seen
+from goldthread.contacts import actions
+from goldthread.contacts.actions import NewStepUp
+from goldthread.contacts.models import Contact, EarlyWarning, TaskSupport, WelfareCheck
 from goldthread.people.models import Person
 
 if TYPE_CHECKING:
@@ -24,6 +28,8 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 Opening = Callable[..., "BrowserContext"]
 Known = tuple[Person, list[str]]
 MOST = 12
+HOUR = timedelta(hours=1)
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SECRET = "He sleeps badly"
 
 
@@ -120,13 +126,16 @@ def test_a_lost_signal_loses_nothing_and_sends_once(opening: Opening, known: Kno
     form(page, known[0])
     fill(page, known[0])
     page.get_by_label("Note (optional)").fill(SECRET)
+    page.get_by_text("Draft kept on this phone").wait_for()
+    begun = page.evaluate(DUMP)
+    assert len(begun["drafts"]) == 1 and known[0].pk not in str(begun)
     context.set_offline(True)
     page.get_by_role("button", name="Save", exact=True).tap()
     page.get_by_text("waiting for signal").first.wait_for()
     assert Contact.every.count() == 0
     # At rest nothing can be read: neither words nor whom they are of.
     kept = page.evaluate(DUMP)
-    assert len(kept["queue"]) == 1 and kept["drafts"] == 0
+    assert len(kept["queue"]) == 1 and kept["drafts"] == []
     assert SECRET not in str(kept) and known[0].pk not in str(kept) and kept["extractable"] == [False]
     context.set_offline(False)
     assert rows(page, 1) == 1
@@ -322,6 +331,49 @@ def test_without_javascript(opening: Opening, known: Known) -> None:
     assert Contact.every.count() == 1
 
 
+@pytest.mark.parametrize("width", [320, 390, 1100])
+def test_every_page_stands_at_every_width_and_is_accessible(
+    opening: Opening, known: Known, place: Place, width: int
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    person, signs = known
+    now = datetime.now(UTC)
+    by = place.scope("support_worker", now)
+    values: dict[str, Any] = {"tasks": {"Cooking": "supported"}, "seen": seen(*signs[:2])}
+    told = actions.record_contact(entry(person, happened_at=now - HOUR, **values), by=by, at=now)
+    for minutes in (2, 1):
+        tried = entry(person, happened_at=now - timedelta(minutes=minutes), outcome="no_reply", mode="02")
+        actions.record_contact(tried, by=by, at=now)
+    other = planned(place, "Ada Example")[0]
+    episode = actions.open_step_up(NewStepUp(other.pk, "Two signs", now - HOUR), by=by, at=now)
+    actions.write_handover(place.teams["north"].pk, "Boiler", people={other.pk: "Cold"}, by=by, at=now)
+    page = opening(viewport={"width": width, "height": 844}).new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("request", lambda asked: said.append(asked.url) if "localhost" not in asked.url else None)
+    for path in (
+        f"/people/{person.pk}/contact/",
+        f"/people/{person.pk}/contacts/",
+        f"/people/{person.pk}/step-up/?warning={told.warning.pk if told.warning else ''}",
+        f"/contacts/{told.contact.pk}/",
+        f"/contacts/{told.contact.pk}/correct/",
+        f"/contacts/{told.contact.pk}/take-out/",
+        f"/step-ups/{episode.pk}/",
+        f"/warnings/{EarlyWarning.every.first().pk}/",
+        f"/welfare-checks/{WelfareCheck.every.get().pk}/",
+        "/contacts/new/",
+        "/contacts/group/",
+        "/contacts/unsent/",
+        "/handovers/",
+    ):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        found = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
+        assert not [(one["id"], one["nodes"][0]["html"]) for one in found], path
+    assert said == []
+
+
 def sign_in_again(context: Any, place: Place, role: str, page: Page) -> None:
     """The same phone, another session."""
     client = Client()
@@ -340,5 +392,9 @@ DUMP = """async () => {
   const text = (bytes) => new TextDecoder().decode(bytes);
   const queue = (await all("queue")).map((one) => ({ ...one, iv: 0, sealed: text(one.sealed) }));
   const keys = await all("keys");
-  return { queue, drafts: (await all("drafts")).length, extractable: keys.map((key) => key.extractable) };
+  const keys_of = () => new Promise((done) => {
+    const rows = db.transaction("drafts").objectStore("drafts").getAllKeys();
+    rows.onsuccess = () => done(rows.result);
+  });
+  return { queue, drafts: await keys_of(), extractable: keys.map((key) => key.extractable) };
 }"""

@@ -109,7 +109,7 @@ def check_contact(
             "Nobody was reached, so no task was seen. Clear the tasks, or say the contact was made."
         )
     for task, level in tasks.items():
-        if not task.strip() or len(task) > 100:
+        if not task.strip() or len(task) > 100 or not task.isprintable():
             raise Refused("A task has a name of at most 100 characters. Correct it.")
         check_code(SUPPORT_LEVEL, level, "the support given with a task", day)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -346,11 +346,3 @@ def _told(row: Contact, warnings: list[EarlyWarning], check: WelfareCheck | None
         "threshold_crossed": crossed,
     }
     return Told("contacts.record", subjects, [row.person_id], content)
-
-
-def group_of(entry: NewContact, people_keys: Sequence[str], group_key: str) -> list[NewContact]:
-    """One group contact as a contact a person: the same time and note's length, a key of sending each."""
-    return [
-        replace(entry, person=key, group_key=group_key, sent_key=f"{entry.sent_key}:{place}")
-        for place, key in enumerate(people_keys)
-    ]

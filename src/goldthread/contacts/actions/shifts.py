@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from goldthread.access.rules import May, Reach
 from goldthread.access.scope import Scope
@@ -112,7 +112,13 @@ def keep_draft(form: str, person: str, content: Mapping[str, Any], *, by: Scope,
         row = Draft.new(
             by=by, at=moment, worker=by.worker, form=form[:40], person=person, content=dict(content)
         )
-        row.save(force_insert=True)
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError:
+            # Two tabs of one form began at the same moment: the later word stands.
+            row = Draft.objects.seen_by(by).get(form=form[:40], person=person)
+            row.change(version=row.version, at=moment, content=dict(content))
     else:
         row.change(version=row.version, at=moment, content=dict(content))
     _tell_draft("contacts.keep_draft", row, by=by, at=moment)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from goldthread.access.rules import May, NotAllowed
 from goldthread.access.scope import Scope
@@ -19,6 +19,7 @@ from goldthread.kernel.refusals import Refused
 from goldthread.ledger.actions import Told, tell_all
 
 BATCH = 500
+RUNNING = "Support is stepped up already. Review that step-up, or end it first."
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def open_step_ups(entries: Sequence[NewStepUp], *, by: Scope, at: datetime) -> l
     rows = []
     for entry, support in zip(entries, supports, strict=True):
         if entry.person in taken:
-            raise Refused("Support is stepped up already. Review that step-up, or end it first.")
+            raise Refused(RUNNING)
         taken.add(entry.person)
         _not_ahead(entry.opened_at, at)
         warning = _warning_of(entry, by)
@@ -164,7 +165,12 @@ def open_step_ups(entries: Sequence[NewStepUp], *, by: Scope, at: datetime) -> l
             warning.change(
                 version=warning.version, at=moment, acted_at=row.opened_at, action="Support stepped up"
             )
-    StepEpisode.every.bulk_create(rows, batch_size=BATCH)
+    try:
+        with transaction.atomic():
+            StepEpisode.every.bulk_create(rows, batch_size=BATCH)
+    except IntegrityError:
+        # Somebody else opened one at the same moment.
+        raise Refused(RUNNING) from None
     _tell_rows("contacts.open_step_up", "contacts.step_episode", rows, by=by, at=moment)
     return rows
 

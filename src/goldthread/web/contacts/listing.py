@@ -20,7 +20,7 @@ from goldthread.kernel.instants import to_london, to_utc
 from goldthread.kernel.refusals import Refused
 from goldthread.people import queries as people
 from goldthread.web.access.glass import beyond_reach
-from goldthread.web.contacts.forms import tasks_of
+from goldthread.web.contacts.forms import HOW, tasks_of
 from goldthread.web.look.door import Door, page
 from goldthread.web.look.forms import DateField, KnownField, coded
 from goldthread.web.refusing import Missing, may_be_sent_to
@@ -218,7 +218,7 @@ def _levels(request: HttpRequest, row: ContactRow) -> dict[str, str]:
 
 def _words() -> dict[str, Any]:
     return {
-        "how_said": CONSULTATION_MECHANISM.label,
+        "how_said": lambda code: dict(HOW).get(code) or CONSULTATION_MECHANISM.label(code),
         "came_said": CONTACT_OUTCOME.label,
         "with_said": CONTACT_WITH.label,
         "level_said": SUPPORT_LEVEL.label,

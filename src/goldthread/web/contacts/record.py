@@ -31,6 +31,11 @@ FORM = "contact"
 SCRIPT = Path(__file__).resolve().parent.parent / "static" / "goldthread" / "capture-worker.js"
 
 
+def key_of(text: str | None) -> str:
+    """A key as sent, or blank where it is none: not every database bears every character."""
+    return text if text and len(text) <= 26 and text.isascii() and text.isalnum() else ""
+
+
 def today_page() -> str:
     """Address of Today; the first page until there is one."""
     try:
@@ -86,7 +91,7 @@ def send(request: HttpRequest) -> JsonResponse:
     """A contact sent by a phone on its own: 201 arrived, 200 had arrived; 401, 409, 422 with sentences."""
 
     def answer(door: Door) -> JsonResponse:
-        person = request.POST.get("person", "")[:26]
+        person = key_of(request.POST.get("person"))
         if queries.contact_form(person, seen_by=door.scope, at=door.at) is None:
             return JsonResponse({"faults": ["This person is not among those you support."]}, status=422)
         form = ContactEntry(request.POST, at=door.at)
@@ -106,12 +111,16 @@ def draft(request: HttpRequest) -> JsonResponse:
     """A form begun: kept for its author, over the draft before."""
 
     def answer(door: Door) -> JsonResponse:
-        person = request.POST.get("person", "")[:26]
+        person = key_of(request.POST.get("person"))
         if request.POST.get("drop"):
             actions.drop_draft(FORM, person, by=door.scope, at=door.at)
             return JsonResponse({})
         left_out = ("csrfmiddlewaretoken", "sent_key", "written_at", "author", "person", "drop")
-        content = {name: request.POST.getlist(name) for name in request.POST if name not in left_out}
+        content = {
+            name: [value.replace("\0", "") for value in request.POST.getlist(name)]
+            for name in request.POST
+            if name not in left_out and name.isprintable()
+        }
         actions.keep_draft(FORM, person, content, by=door.scope, at=door.at)
         return JsonResponse({})
 

@@ -20,7 +20,7 @@ from goldthread.kernel.refusals import Refused
 from goldthread.kernel.words import say_date
 from goldthread.people import queries as people
 from goldthread.web.access.glass import beyond_reach
-from goldthread.web.contacts.record import today_page
+from goldthread.web.contacts.record import key_of, today_page
 from goldthread.web.look.door import Door, page
 from goldthread.web.look.forms import DateField, KnownField, coded
 from goldthread.web.refusing import Missing, may_be_sent_to
@@ -117,7 +117,7 @@ def open_step_up(request: HttpRequest, door: Door, person: str) -> HttpResponse:
     running = queries.step_up_of(person, seen_by=door.scope)
     if running is not None:
         return redirect("contacts-step-up", running.pk)
-    key = request.POST.get("warning") or request.GET.get("warning") or ""
+    key = key_of(request.POST.get("warning") or request.GET.get("warning"))
     warning = queries.warning(key, seen_by=door.scope) if key else None
     if warning is not None and warning.person_id != person:
         raise Missing(GONE)

@@ -50,6 +50,11 @@
     const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await keyOf(me), sealed);
     return JSON.parse(new TextDecoder().decode(plain));
   };
+  // Under a digest: the store does not say in the clear of whom a draft is.
+  const draftOf = async (person) => {
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${me} ${person}`));
+    return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  };
   const waiting = async () => (await ask("queue", "readonly", (queue) => queue.getAll())) || [];
 
   // --- sending
@@ -139,7 +144,8 @@
         mend.addEventListener("click", async () => {
           const pairs = await unseal(row);
           const person = pairs.find(([name]) => name === "person")[1];
-          await ask("drafts", "readwrite", (drafts) => drafts.put({ ...row, at: row.written_at }, `${me} ${person}`));
+          const place = await draftOf(person);
+          await ask("drafts", "readwrite", (drafts) => drafts.put({ iv: row.iv, sealed: row.sealed, at: row.written_at }, place));
           await ask("queue", "readwrite", (queue) => queue.delete(row.sent_key));
           location.href = `/people/${encodeURIComponent(person)}/contact/`;
         });
@@ -152,15 +158,21 @@
   // --- the form
   const pairsOf = () => [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "sent_key", "written_at"].includes(name));
   const keepDraft = async () => {
-    await ask("drafts", "readwrite", ((kept) => (drafts) => drafts.put(kept, draftKey))({ ...(await seal(pairsOf())), at: new Date().toISOString() }));
+    const kept = { ...(await seal(pairsOf())), at: new Date().toISOString() };
+    const place = await draftKey;
+    await ask("drafts", "readwrite", (drafts) => drafts.put(kept, place));
     if (!form.hidden) line.textContent = `Draft kept on this phone ${clock(Date.now())}.`;
   };
-  const dropDraft = () => ask("drafts", "readwrite", (drafts) => drafts.delete(draftKey));
-  const draftKey = form ? `${me} ${form.dataset.person}` : "";
+  const dropDraft = async () => {
+    const place = await draftKey;
+    await ask("drafts", "readwrite", (drafts) => drafts.delete(place));
+  };
+  const draftKey = form ? draftOf(form.dataset.person) : null;
   let typed = 0, far = 0, started = 0;
   const bringBack = async () => {
     if ("answered" in form.dataset) return;
-    const kept = await ask("drafts", "readonly", (drafts) => drafts.get(draftKey));
+    const place = await draftKey;
+    const kept = await ask("drafts", "readonly", (drafts) => drafts.get(place));
     if (!kept || started) return;
     const pairs = await unseal(kept);
     for (const field of form.elements) {
