@@ -13,7 +13,7 @@ from django import forms
 from django.core.cache import cache
 
 from goldthread.access.actions import SHORTEST_REASON
-from goldthread.access.models import Service, Team
+from goldthread.access.models import Service, Team, Worker
 from goldthread.access.rules import Role
 from goldthread.catalogue.tables.codes import SUPPORT_KIND
 from goldthread.web.look.forms import DateField, coded
@@ -200,3 +200,22 @@ class TeamForm(forms.Form):
     def __init__(self, *args: Any, services: list[Service], **named: Any) -> None:
         super().__init__(*args, **named)
         self.fields["service"].choices = [(one.pk, one.name) for one in services]
+
+
+class LooksForm(forms.Form):
+    """An account and two days, both in."""
+
+    worker = forms.ChoiceField(label="Whose account")
+    first = DateField(label="From")
+    last = DateField(label="To")
+
+    def __init__(self, *args: Any, workers: list[Worker], **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["worker"].choices = [(one.pk, one.name) for one in workers]
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or {}
+        first, last = told.get("first"), told.get("last")
+        if first and last and last < first:
+            self.add_error("last", "The last day lies before the first. Choose a later one.")
+        return told

@@ -33,10 +33,11 @@ WAYS = (
     Way("Today", "day-today"),
     Way("People", "people-list"),
     Way("Referrals", "people-waiting"),
+    Way("Tenancy risks", "housing-register"),
     Way("Contracts", "contracts", May.SEE_FIGURES),
     Way("Indicators", "indicators", May.SEE_FIGURES),
     Way("Records", "data", May.SEE_FIGURES),
-    Way("Who looked", "ledger-looks", May.AUDIT),
+    Way("Who looked", "access-who-looked", May.AUDIT),
     Way("Administration", "access-administration", May.ADMINISTER),
 )
 
@@ -53,6 +54,7 @@ def head(request: HttpRequest) -> dict[str, Any]:
     return {
         "signed_in": user,
         "ways": _ways(scope, request.path),
+        "sees_figures": scope.may(May.SEE_FIGURES),
         "alert_count": queries.alerts(seen_by=scope).count() if scope.may(May.LEAD) else 0,
     }
 

@@ -10,7 +10,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from goldthread.web.access import administration, glass, pages, receivers  # noqa: F401
+from goldthread.web.access import administration, glass, looks, pages, receivers  # noqa: F401
 from goldthread.web.refusing import may_be_sent_to as sent
 
 Addresses = list[URLPattern | URLResolver]
@@ -70,6 +70,7 @@ administering: Addresses = [
 ]
 beyond: Addresses = [
     path("break-glass/<str:person>/", glass.ask, name="access-break-glass"),
+    path("who-looked/", looks.who_looked, name="access-who-looked"),
     path("opened-records/", glass.alerts, name="access-alerts"),
     path("opened-records/<str:alert>/seen/", glass.seen, name="access-alert-seen"),
 ]
