@@ -92,3 +92,27 @@ def write(place: Place, table: str, person: Person | None = None, **values: Any)
     row = MODELS[table].new(by=manager, at=AT, **values)
     row.save(force_insert=True)
     return row
+
+
+def busy(place: Place, count: int) -> list[Person]:
+    """People with something due under every standard."""
+    people = []
+    for number in range(count):
+        person = place.person(f"Person {number}")
+        people.append(person)
+        support = place.support(person, planned_end_on=day("2026-11-25"))
+        write(place, "stage_spell", person, support=support, contacts_per_week=1)
+        write(place, "referral", person, received_at=moment("2026-11-20 09:00"), referral_source="A1")
+        plan = write(place, "plan", person, support=support, review_due_on=day("2026-11-24"))
+        write(place, "plan_action", person, plan=plan, due_on=day("2026-11-24"))
+        write(place, "plan_task", person, plan=plan, increased_until=day("2026-11-24"))
+        write(place, "risk_assessment", person, review_due_on=day("2026-11-24"))
+        write(place, "access_need", person, review_due_on=day("2026-11-24"))
+        write(place, "early_warning", person, raised_at=moment("2026-11-22 12:00"), threshold_crossed=True,
+              in_work=True)  # fmt: skip
+        write(place, "step_episode", person, opened_at=moment("2026-11-20 12:00"),
+              planned_end_on=day("2026-11-24"))  # fmt: skip
+        write(place, "welfare_check", person, opened_at=moment("2026-11-22 12:00"))
+        write(place, "pause", person, reason="hospital", started_on=day("2026-11-22"))
+        write(place, "contact", person, happened_at=moment("2026-10-01 12:00"))
+    return people

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from django.test import Client
 
 from casework import Place
-from day.rows import write
+from day.rows import busy, write
 from goldthread.day.models import CannotBeDone, Pause
 from goldthread.ledger.models import Event, EventPerson
 
@@ -188,3 +189,15 @@ def test_every_act_of_every_room_has_a_page_where_it_is_done() -> None:
     assert acts <= set(ACTS), f"Today could not lead to {acts - set(ACTS)}"
     for act, place in ACTS.items():
         assert reverse(place.page, args=["a-key"]), act
+
+
+def test_each_row_is_one_tap_from_doing_it(place: Place, signed: Signed) -> None:
+    busy(place, 1)
+    write(place, "enquiry", received_at=ago(hours=3), name="Eve Figure")
+    for role in ("support_worker", "team_leader", "manager"):
+        client = signed(role)
+        page = client.get("/today/?whose=team").content.decode()
+        there = set(re.findall(r'class="nhsuk-button[^"]*gt-due__do" href="([^"]+)"', page))
+        assert len(there) >= 9
+        for address in sorted(there):
+            assert client.get(address).status_code == 200, f"{role}: {address}"
