@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from evidence.few_records import store_of, support
+from goldthread.catalogue import CATALOGUE
 from goldthread.catalogue.tables import supports
 from goldthread.evidence.asking import kept, rows_of
 from goldthread.evidence.drill import drill
@@ -17,6 +18,7 @@ from goldthread.facts.duck import numbered
 from goldthread.kernel.periods import month
 from goldthread.kernel.refusals import Refused
 from goldthread.measures.questions import Count
+from goldthread.measures.sql import compiled
 
 ALL = Count(code="test.all", asks="?", each=supports, dated=supports.started_on)
 PEOPLE = Count(
@@ -72,6 +74,52 @@ def test_verdicts_whose_records_changed_are_asked_afresh(tmp_path: Path) -> None
             rows_of([path])
         assert kept(inquiry.basis, ALL, ())[0].stat().st_mtime_ns > written
         assert "record_id" in rows_of([path])
+
+
+def test_periods_one_by_one_say_what_periods_at_once_say(tmp_path: Path) -> None:
+    """Balances before, on and after the first day of a month; a tie of one day; a tenancy without any."""
+    question = next(side for _, side in CATALOGUE["tenancy.arrears_trend"].sides())
+    tenancies = [
+        {
+            "tenancy_id": f"t{number}",
+            "person_id": f"p{number}",
+            "service": "North" if number % 2 else "South",
+            "started_on": date(2026, 1, 1 + number),
+            "ended_on": date(2026, 5, 20) if number == 2 else None,
+            "end_reason": "eviction" if number == 2 else None,
+            "status": "ended" if number == 2 else "held",
+        }
+        for number in range(5)
+    ]
+    balances = [
+        {
+            "rent_balance_id": f"b{number}{on}",
+            "tenancy_id": f"t{number}",
+            "person_id": f"p{number}",
+            "service": "North" if number % 2 else "South",
+            "balance_on": date.fromisoformat(on[:10]),
+            "balance": 100.0 * number + len(on) + int(on[5:7]),
+        }
+        for number in range(4)
+        for on in ("2026-02-28", "2026-03-01", "2026-04-01", "2026-04-01 again", "2026-06-30", "2026-07-01")
+    ]
+    store = store_of(tmp_path / "store", {"tenancy": tenancies, "rent_balance": balances}).path
+    months = [month(2026, number) for number in (2, 3, 4, 5, 6)]
+    with opened(store) as inquiry, duckdb.connect() as reading:
+        paths = kept(inquiry.basis, question, months)
+        one = reading.execute(f"SELECT * FROM {rows_of(paths)} ORDER BY record_id, period_start").fetchall()
+        connection = inquiry.basis.connection(question)
+        connection.execute("DELETE FROM period")
+        for number, each in enumerate(months):
+            connection.execute("INSERT INTO period VALUES (?, ?, ?)", [each.start, each.end, number])
+        asked = compiled(question, placed=True)
+        connection.execute(f"COPY ({asked}) TO '{paths[0]}' (FORMAT PARQUET)")
+        other = reading.execute(
+            f"SELECT * FROM {rows_of(paths[:1])} ORDER BY record_id, period_start"
+        ).fetchall()
+    assert one == other
+    assert len({row[:2] for row in one}) == 5
+    assert len(one) > 20
 
 
 def test_parts_of_a_table_keep_their_numbers(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ from goldthread.facts.store import Store
 from goldthread.kernel.periods import Period
 from goldthread.kernel.refusals import Refused
 from goldthread.measures.questions import PERIOD, Question
-from goldthread.measures.sql import OPTIONAL, PERIODS, compiled, literal, picks_person
+from goldthread.measures.sql import OPTIONAL, PERIODS, compiled, literal, one_period, picks_person
 from goldthread.measures.tables import Type
 
 if TYPE_CHECKING:
@@ -145,17 +146,45 @@ def _ask(basis: Basis, question: Question, missing: dict[Period | None, Path]) -
     basis.folder(question).mkdir(parents=True, exist_ok=True)
     connection = basis.connection(question)
     basis.places(question).write(question.each.name)
-    asked = compiled(question, placed=True)
     if question.grain is not PERIOD:
         for path in missing.values():
-            _keep(connection, asked, path)
+            _keep(connection, compiled(question, placed=True), path)
         return
     told = [(period, path) for period, path in missing.items() if period is not None]
     for first in range(0, len(told), PERIODS):
-        _ask_of_periods(connection, asked, told[first : first + PERIODS])
+        _ask_of_periods(connection, question, told[first : first + PERIODS])
 
 
 def _ask_of_periods(
+    connection: duckdb.DuckDBPyConnection, question: Question, told: Sequence[tuple[Period, Path]]
+) -> None:
+    """Periods one after another over steps made once; or all in one reading where that is not possible."""
+    made = one_period(question, told[0][0])
+    if made is None:
+        _ask_of_all_periods(connection, compiled(question, placed=True), told)
+        return
+    tables = _hold(connection, made[0])
+    named = ", ".join(f"{name} AS NOT MATERIALIZED (FROM {table})" for name, table in tables.items())
+    for period, path in told:
+        made = one_period(question, period)
+        assert made is not None
+        _keep(connection, f"WITH {named} {made[1]}", path)
+
+
+def _hold(connection: duckdb.DuckDBPyConnection, steps: Mapping[str, str]) -> dict[str, str]:
+    """Make the steps as tables, unless the last question of periods made the same; forget its others."""
+    wanted = {name: f"step_{sha256(sql.encode()).hexdigest()[:16]}" for name, sql in steps.items()}
+    asked = "SELECT table_name FROM duckdb_tables() WHERE temporary AND starts_with(table_name, 'step_')"
+    there = {row[0] for row in connection.execute(asked).fetchall()}
+    for table in there - set(wanted.values()):
+        connection.execute(f"DROP TABLE {table}")
+    for name, table in wanted.items():
+        if table not in there:
+            connection.execute(f"CREATE TEMP TABLE {table} AS {steps[name]}")
+    return wanted
+
+
+def _ask_of_all_periods(
     connection: duckdb.DuckDBPyConnection, asked: str, told: Sequence[tuple[Period, Path]]
 ) -> None:
     """All periods in one reading of the records; then each is kept by itself."""

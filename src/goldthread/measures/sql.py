@@ -16,6 +16,11 @@ are blank in every row are left out.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
+from goldthread.kernel.periods import Period
+from goldthread.measures.dialects import DUCKDB, Dialect, literal, quoted
 from goldthread.measures.questions import (
     CENSUS,
     EXPOSURE,
@@ -30,16 +35,7 @@ from goldthread.measures.questions import (
     Spread,
     Verdict,
 )
-from goldthread.measures.sql_nodes import (
-    DUCKDB,
-    Dialect,
-    Scope,
-    Statement,
-    literal,
-    own,
-    quoted,
-    write,
-)
+from goldthread.measures.sql_nodes import Scope, Statement, own, write
 from goldthread.measures.tables import Type
 from goldthread.measures.tree import (
     Column,
@@ -49,7 +45,17 @@ from goldthread.measures.tree import (
     walk,
 )
 
-__all__ = ["DUCKDB", "OPTIONAL", "PERIODS", "Dialect", "compiled", "literal", "picks_person", "quoted"]
+__all__ = [
+    "DUCKDB",
+    "OPTIONAL",
+    "PERIODS",
+    "Dialect",
+    "compiled",
+    "literal",
+    "one_period",
+    "picks_person",
+    "quoted",
+]
 
 # Rows of one file, and periods asked at once, that the number of a record can tell apart.
 PART = 2**36
@@ -68,6 +74,7 @@ OPTIONAL = {
     "pick": "VARCHAR",
     "pick_order": "",
 }
+_PAIRED = re.compile(r"FROM (base|bare) o\b")
 _BLANK = ("NULL", *(f"CAST(NULL AS {kind})" for kind in ("DATE", "DOUBLE", "VARCHAR")))
 
 
@@ -85,11 +92,30 @@ def compiled(question: Question, dialect: Dialect = DUCKDB, *, placed: bool = Fa
     if placed:
         steps.append(f"bare AS {held} ({_records(question, statement, pool_early, bare=True)})")
     steps += [f"{name} AS ({sql})" for name, sql in statement.steps.items()]
-    listed = ",\n  ".join(
-        f"{sql} AS {quoted(name)}" for name, sql in fields if not (placed and sql in _BLANK)
-    )
     named = ",\n".join(steps)
-    return f"WITH {named}\nSELECT\n  {listed}\n{source}{late}"
+    return f"WITH {named}\nSELECT\n  {_listed(fields, placed)}\n{source}{late}"
+
+
+def one_period(question: Question, period: Period) -> tuple[dict[str, str], str] | None:
+    """The SQL with `placed` of one period: steps that are the same in every period, and what reads them.
+
+    None where a step pairs the records of the period with other rows: then all periods are asked at once.
+    """
+    statement = Statement(question, DUCKDB, True, period)
+    record = Scope(statement, "b")
+    record.layers = []
+    record.with_parents = True
+    fields = _fields(question, record)
+    pool = "" if question.pool is TRUE else f" WHERE {write(question.pool, record)}"
+    source = record.records()
+    if any(_PAIRED.search(step) for step in statement.steps.values()):
+        return None
+    steps = {"base": _records(question, statement, False), **statement.steps}
+    return steps, f"SELECT {_listed(fields, True)} {source}{pool}"
+
+
+def _listed(fields: Sequence[tuple[str, str]], placed: bool) -> str:
+    return ",\n  ".join(f"{sql} AS {quoted(name)}" for name, sql in fields if not (placed and sql in _BLANK))
 
 
 def picks_person(question: Question) -> bool:
@@ -157,7 +183,10 @@ def _fields(question: Question, record: Scope) -> list[tuple[str, str]]:
         return f"CAST({write(node, record)} AS {kind})" if node is not None else f"CAST(NULL AS {kind})"
 
     by_period = question.grain is PERIOD
-    period = "b.{}" if by_period else "CAST(NULL AS DATE)"
+
+    def day(name: str) -> str:
+        return f"CAST({record.given(name)} AS DATE)" if by_period else "CAST(NULL AS DATE)"
+
     ends = said(question.ends, "DATE")
     if question.grain in (EXPOSURE, CENSUS):
         ends = f"LEAST({ends}, b.as_of)"
@@ -168,9 +197,9 @@ def _fields(question: Question, record: Scope) -> list[tuple[str, str]]:
         one_per = None if picks_person(question) else one_per
     fields = [
         *names,
-        ("placed", "b.period_start" if by_period else said(question.dated, "DATE")),
-        ("period_start", period.format("period_start")),
-        ("period_end", period.format("period_end")),
+        ("placed", day("period_start") if by_period else said(question.dated, "DATE")),
+        ("period_start", day("period_start")),
+        ("period_end", day("period_end")),
         ("starts", said(question.starts, "DATE")),
         ("ends", ends),
         ("verdict", _verdict(question, record)),

@@ -3,19 +3,17 @@
 When nothing of the record is needed inside a lookup, rows are grouped once by their key, and where it is
 needed only as a bound they are laid out as spans, see `spans`; otherwise the records are joined, by a number
 that their step gives each (`n`): texts are slow to join. first and last are one ordered pick with the record
-id as tie-break. `Dialect` holds the few functions in which engines differ.
+id as tie-break.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from goldthread.measures.questions import (
-    PERIOD,
-    Question,
-)
+from goldthread.kernel.periods import Period
+from goldthread.measures.dialects import Dialect, literal, quoted
+from goldthread.measures.questions import PERIOD, Question
 from goldthread.measures.spans import ENDLESS, Bound, extreme, span, split
 from goldthread.measures.tables import Type
 from goldthread.measures.tree import (
@@ -50,62 +48,6 @@ LONG = 40  # of a value worth a name: letters of its SQL
 SIGNS = {"add": "+", "sub": "-", "mul": "*"}
 
 
-@dataclass(frozen=True)
-class Dialect:
-    """Date functions of one engine. The defaults are DuckDB's."""
-
-    name: str = "duckdb"
-
-    def shift(self, value: str, amount: str, unit: str) -> str:
-        """A date moved by `amount` units, still a date; months clamp."""
-        if unit == "months":
-            return f"CAST({value} + to_months(CAST({amount} AS INTEGER)) AS DATE)"
-        days = f"7 * ({amount})" if unit == "weeks" else f"({amount})"
-        return f"CAST({value} + CAST({days} AS INTEGER) AS DATE)"
-
-    def days(self, start: str, end: str) -> str:
-        return f"date_diff('day', {start}, {end})"
-
-    def pick(self, how: str, value: str, by: str, key: str) -> str:
-        """An aggregate: the value, blank or not, of the first or last row by `by`, ties by the record id."""
-        return f"{'arg_min_null' if how == 'first' else 'arg_max_null'}({value}, ROW({by}, {key}))"
-
-    def months(self, start: str, end: str) -> str:
-        """The largest n for which start plus n months is on or before end."""
-        whole = f"datesub('month', {start}, {end})"  # which rounds towards nought
-        return (
-            f"(CASE WHEN {end} >= {start} THEN {whole} "
-            f"ELSE {whole} - CASE WHEN {self.shift(start, whole, 'months')} > {end} THEN 1 ELSE 0 END END)"
-        )
-
-    def matching(self, records: str, rows: str, condition: str) -> str:
-        """Which records have a row that matches, each once: number and TRUE."""
-        return f"SELECT o.n AS k0, TRUE AS v {records} SEMI JOIN {rows} ON {condition}"
-
-
-DUCKDB = Dialect()
-
-
-def literal(value: object, kind: Type) -> str:
-    """A literal; text is quoted so that no text can end it."""
-    if value is None:
-        return "NULL"
-    if kind is Type.BOOLEAN:
-        return "TRUE" if value else "FALSE"
-    if kind is Type.DATE:
-        assert isinstance(value, date)
-        return f"DATE '{value.isoformat()}'"
-    if kind.is_number:
-        assert isinstance(value, (int, float))
-        return repr(float(value)) + "::DOUBLE" if kind is Type.NUMBER else str(int(value))
-    return "'" + str(value).replace("'", "''") + "'"
-
-
-def quoted(name: str) -> str:
-    """An identifier in double quotes."""
-    return '"' + name.replace('"', '""') + '"'
-
-
 def own(column: str) -> str:
     """The name of a record's column in the records' step, where it cannot meet the step's own names."""
     return f"x_{column}"
@@ -128,6 +70,7 @@ class Statement:
     question: Question
     dialect: Dialect
     placed: bool = False
+    period: Period | None = None
     numbered: int = 0
     columns: dict[str, None] = field(default_factory=dict)
     parents: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -136,7 +79,8 @@ class Statement:
 
     @property
     def by_period(self) -> bool:
-        return self.question.grain is PERIOD
+        """True when the periods are rows: not when one period is asked about, whose days are then written."""
+        return self.question.grain is PERIOD and self.period is None
 
     def step(self, name: str, sql: str) -> str:
         """Keep a step under a name, or answer the name under which the same step is kept."""
@@ -176,6 +120,9 @@ class Scope:
         return f"{alias}.{quoted(name)}"
 
     def given(self, name: str) -> str:
+        period = self.statement.period
+        if period is not None and name != "as_of":
+            return literal(period.start if name == "period_start" else period.end, Type.DATE)
         owner = self.record if self.record is not None else self
         return f"{owner.alias}.{name}"
 
