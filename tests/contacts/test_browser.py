@@ -300,6 +300,33 @@ def test_faults_of_the_server_are_shown_beside_the_fields(opening: Opening, know
     assert rows(page, 1) == 1
 
 
+def test_what_the_server_refuses_later_comes_back_to_be_corrected(opening: Opening, known: Known) -> None:
+    context = opening()
+    page = context.new_page()
+    form(page, known[0])
+    fill(page, known[0])
+    page.get_by_label("Note (optional)").fill(SECRET)
+    page.locator("summary", has_text="With somebody else").tap()
+    page.locator("#contact_with-landlord").tap()
+    context.set_offline(True)
+    page.get_by_role("button", name="Save", exact=True).tap()
+    page.get_by_text("waiting for signal").first.wait_for()
+    context.set_offline(False)
+    page.goto("/contacts/unsent/")
+    page.get_by_text("No consent for this is in force").wait_for()
+    assert Contact.every.count() == 0
+    page.get_by_role("button", name="Open and correct").tap()
+    page.wait_for_url("**/contact/")
+    page.get_by_text("Your draft of").wait_for()
+    assert page.get_by_label("Note (optional)").input_value() == SECRET
+    page.locator("summary", has_text="With somebody else").tap()
+    page.locator("#contact_with-person").tap()
+    page.get_by_role("button", name="Save", exact=True).tap()
+    page.wait_for_url("**/today/**")
+    assert rows(page, 1) == 1
+    assert Contact.every.get().contact_with == "person"
+
+
 def test_by_keyboard_alone(opening: Opening, known: Known) -> None:
     page = opening(viewport={"width": 1100, "height": 800}, has_touch=False).new_page()
     form(page, known[0])
