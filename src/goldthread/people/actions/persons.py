@@ -41,6 +41,7 @@ class PersonTold(TypedDict, total=False):
     died_on: date | None
 
 
+_OLDEST = date(1900, 1, 1)
 _PLACING = ("team", "worker", "placed_on")
 
 
@@ -82,6 +83,10 @@ def _checked(told: Any, *, at: datetime) -> dict[str, Any]:
     if "nhs_number" in wanted:
         wanted["nhs_number"] = rules.nhs_number(wanted["nhs_number"] or "")
     rules.check_not_ahead(wanted.get("birth_date"), at=at, what="The date of birth")
+    rules.check_order(_OLDEST, wanted.get("birth_date"), "That was long ago. Check the year of birth.")
+    rules.check_order(
+        wanted.get("birth_date"), wanted.get("died_on"), "Nobody dies before their birth. Check the dates."
+    )
     rules.check_not_ahead(wanted.get("died_on"), at=at, what="The day of death")
     return wanted
 

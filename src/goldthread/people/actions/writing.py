@@ -53,7 +53,10 @@ def check_people(keys: Iterable[str], by: Scope) -> None:
 
 def seen(model: type[R], one: R | str, by: Scope) -> R:
     """The row as it stands, within scope and not entered in error; else refused."""
-    found: R | None = model.objects.seen_by(by).filter(pk=key_of(one), voided=False).first()
+    key = str(key_of(one))
+    rows = model.objects.seen_by(by).filter(pk=key, voided=False)
+    # PostgreSQL takes no NUL in a text: what holds one is the key of nothing.
+    found: R | None = rows.first() if key.isprintable() else None
     if found is None:
         what = str(model._meta.verbose_name)
         raise Refused(NOT_SEEN if model is Person else f"This {what} is not among those you see. Go back.")

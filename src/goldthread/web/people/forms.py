@@ -80,7 +80,8 @@ def choice_of(label: str, rows: Iterable[Any], *, required: bool = True, none: s
         widget: Any = forms.RadioSelect
     else:
         choices, widget = [("", none or "Choose"), *known], forms.Select
-    return forms.ChoiceField(label=label, choices=choices, required=required, widget=widget)
+    only = known[0][0] if required and len(known) == 1 else None
+    return forms.ChoiceField(label=label, choices=choices, required=required, widget=widget, initial=only)
 
 
 class PersonForm(Form):

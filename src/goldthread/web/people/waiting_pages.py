@@ -15,7 +15,7 @@ from goldthread.kernel.instants import civil_date, to_london
 from goldthread.kernel.words import say_date
 from goldthread.people import actions, queries
 from goldthread.people.models import Person
-from goldthread.people.rules import CONTACT_BY, ENQUIRY_KIND, STATE_WORDS, ReferralState
+from goldthread.people.rules import CONTACT_BY, ENQUIRY_KIND, ENQUIRY_SOURCES, STATE_WORDS, ReferralState
 from goldthread.web.look.door import Door, page
 from goldthread.web.look.forms import DateField, coded
 from goldthread.web.people import forms
@@ -206,7 +206,9 @@ def enquiry(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     sent = request.POST or None
     alike = queries.alike(row.name, seen_by=door.scope) if row.referral_id is None else []
     door.look(alike, "enquiry: known here?")
-    begun = {"team": row.team_id}
+    begun = {"referral_source": ENQUIRY_SOURCES.get(row.kind, "")}
+    if row.team_id is not None:
+        begun["team"] = row.team_id
     take = TakeForm(sent if act == "take" else None, teams=teams, alike=alike, initial=begun)
     close = CloseForm(sent if act == "close" else None, auto_id="close_%s")
     send = SendForm(sent if act == "send" else None, teams=everywhere, auto_id="send_%s")
