@@ -218,7 +218,8 @@ def _keep(connection: duckdb.DuckDBPyConnection, rows: str, path: Path) -> None:
     beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
         connection.execute(
-            f"COPY ({rows}) TO {text(beside)} (FORMAT PARQUET, COMPRESSION ZSTD, ROW_GROUP_SIZE {ROW_GROUP})"
+            f"COPY ({rows}) TO {text(beside)} (FORMAT PARQUET, COMPRESSION ZSTD, PARQUET_VERSION V2, "
+            f"ROW_GROUP_SIZE {ROW_GROUP})"
         )
         os.replace(beside, path)
     finally:
