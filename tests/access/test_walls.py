@@ -132,7 +132,7 @@ MUTANTS: dict[str, tuple[str, Mutate]] = {
     "every role may and reaches everything": ("support_worker", wide_roles),
     **{
         f"{label} is seen by everybody": ("support_worker", one_table(label))
-        for label in ("people.Person", "people.Support", "people.Plan", "people.Referral", "contacts.Contact")
+        for label in ("people.Person", "people.Enquiry", "contacts.Contact", "contacts.Handover")
     },
 }
 

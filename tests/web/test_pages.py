@@ -51,7 +51,8 @@ def test_a_page_comes_whole_and_asks_no_other_host(client: Client, address: str)
     text = text_of(client, address)
     assert text.count("<h1") == 1
     assert "</html>" in text
-    assert "<script" not in text
+    assert all('src="/static/' in tag for tag in re.findall(r"<script[^>]*>", text))
+    assert not re.findall(r"<script[^>]*>[^<]", text)
     assert " style=" not in text
     assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", text)
 
@@ -216,3 +217,38 @@ def test_a_month_that_has_not_ended_is_no_fall(client: Client) -> None:
     assert told["figures"][0]["value"] is None
     assert told["series"][-1]["period"] == ["2026-09-01", "2026-09-30"]
     assert "This period is not whole" in text_of(client, address.replace("figures.json", ""))
+
+
+def test_records_of_another_organisation_in_the_store_stay_shut(client: Client) -> None:
+    from goldthread.access.models import Organisation, Service
+
+    listed = f"/indicators/tenancy.sustained_3m/records.csv?period={PERIOD}"
+
+    def services() -> set[str]:
+        rows = csv.DictReader(io.StringIO(client.get(listed).content.decode()))
+        return {row["service"] for row in rows}
+
+    assert services() == {"North", "South"}
+    other = Organisation.objects.create(name="Sample Trust", slug="sample-trust")
+    Service.objects.create(organisation=other, name="South", kind="housing")
+    assert services() == {"North"}
+    Organisation.objects.filter(name="Example Homes").update(name="Example Homes Now")
+    Organisation.objects.filter(name="Sample Trust").update(name="Example Homes")
+    assert "no such record" in text_of(client, "/records/tenancy/t001/", 404)
+
+
+def test_records_of_people_we_know_are_told_as_looked_at(client: Client) -> None:
+    from casework import AT
+    from goldthread.access.models import Organisation
+    from goldthread.access.scope import job_scope
+    from goldthread.ledger.models import EventPerson
+    from goldthread.people.models import Person
+
+    listed = f"/indicators/tenancy.sustained_3m/records.csv?period={PERIOD}"
+    some = next(csv.DictReader(io.StringIO(client.get(listed).content.decode())))["person"]
+    known = Person.new(
+        by=job_scope("test", Organisation.objects.get().pk), at=AT, name="Ada Example", id=some
+    )
+    known.save(force_insert=True)
+    client.get(listed)
+    assert EventPerson.objects.filter(person=some).count() == 1

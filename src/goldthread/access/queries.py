@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import QuerySet
 
-from goldthread.access.models import BreakGlass, Post, Service, Team, Worker
+from goldthread.access.models import BreakGlass, Organisation, Post, Service, Team, Worker
 from goldthread.access.rules import May, Role
 from goldthread.access.scope import Scope
 
@@ -83,4 +84,29 @@ def sessions(current: str | None, *, seen_by: Scope) -> list[OwnSession]:
         OwnSession(one.pk, one.ip, one.user_agent, one.created_at, one.session_key == current)
         for one in seen_by.worker.usersession_set.order_by("-created_at")
         if one.exists()
+    ]
+
+
+def services_elsewhere(*, seen_by: Scope) -> frozenset[str]:
+    """Names of services of other organisations: their records are not opened by this one."""
+    others = Service.objects.exclude(organisation_id=seen_by.organisation_id)
+    return frozenset(others.values_list("name", flat=True))
+
+
+def organisations_elsewhere(*, seen_by: Scope) -> frozenset[str]:
+    """Names of the other organisations."""
+    others = Organisation.objects.exclude(pk=seen_by.organisation_id)
+    return frozenset(others.values_list("name", flat=True))
+
+
+def known_people(keys: Sequence[str], *, seen_by: Scope) -> list[str]:
+    """Of keys as records tell them, those that are people of the asker's organisation, whoever sees them.
+
+    Records under a pseudonymous key are opened beyond reach by those who may; the ledger is told whose.
+    """
+    people = apps.get_model("people", "Person").every.filter(organisation_id=seen_by.organisation_id)
+    return [
+        key
+        for start in range(0, len(keys), 500)
+        for key in people.filter(pk__in=keys[start : start + 500]).values_list("pk", flat=True)
     ]

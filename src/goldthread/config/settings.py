@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "goldthread.people.apps.PeopleConfig",
     "goldthread.contacts.apps.ContactsConfig",
     "goldthread.housing.apps.HousingConfig",
+    "goldthread.employment.apps.EmploymentConfig",
     "goldthread.day.apps.DayConfig",
 ]
 # Rooms whose `clocks.py` and `timeline.py` the day reads; a new field adds its name here, and no more.
@@ -70,6 +71,7 @@ GOLDTHREAD_DAY_ROOMS = [
     "goldthread.people",
     "goldthread.contacts",
     "goldthread.housing",
+    "goldthread.employment",
     "goldthread.day",
 ]
 AUTH_USER_MODEL = "access.Worker"

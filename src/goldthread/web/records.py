@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from goldthread.access.queries import known_people, organisations_elsewhere, services_elsewhere
 from goldthread.access.rules import May
 from goldthread.catalogue.tables import TABLES
 from goldthread.evidence.drill import drill
@@ -16,6 +19,7 @@ from goldthread.evidence.tables import as_csv, member_rows
 from goldthread.evidence.tally import NOT_RECORDED
 from goldthread.facts.records import read_back
 from goldthread.kernel.periods import Period
+from goldthread.kernel.refusals import Refused
 from goldthread.measures.questions import PERIOD, Count, Question, Verdict
 from goldthread.measures.tables import Table
 from goldthread.web.asking import Held, held, page_of, when
@@ -34,7 +38,7 @@ def listed(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     asked = question(code)
     with standing() as view:
         period, page = when(request, view.as_of), page_of(request)
-        fixed = held(request, view, asked, more=("verdict", "page"))
+        fixed = own_only(door, view, asked, held(request, view, asked, more=("verdict", "page")))
         verdict = request.GET.get("verdict") or None
         found = drill(
             view.inquiry,
@@ -66,7 +70,33 @@ def listed(request: HttpRequest, door: Door, code: str) -> HttpResponse:
             "pages": pages,
             "download": urlencode({"period": period.code, **keep}),
         }
+        _look(door, (member.person_id for member in found.members), f"records behind {asked.code}")
         return render(request, "records.jinja", told)
+
+
+def own_only(door: Door, view: Standing, asked: Question, fixed: Held) -> Held:
+    """What the address holds, with the services of other organisations left out: a store may hold several.
+
+    Refused where the records of the question name no service, so that nobody could tell whose they are.
+    """
+    elsewhere = services_elsewhere(seen_by=door.scope) & set(view.services())
+    if not elsewhere:
+        return fixed
+    if "service" not in asked.sides()[0][1].cuts:
+        raise Refused(
+            "These records name no service, and this store holds records of other organisations too. "
+            "They open in a store of your own."
+        )
+    own = tuple(name for name in fixed.services or view.services() if name not in elsewhere)
+    if not own:
+        raise Missing("There are no records of your organisation here.")
+    return replace(fixed, services=own)
+
+
+def _look(door: Door, people: Iterable[str | None], page: str) -> None:
+    """Tell whose records were listed, where a person of the records is a person of ours."""
+    keys = [key for key in people if key]
+    door.look(known_people(keys, seen_by=door.scope), page)
 
 
 def _figure(view: Standing, asked: Question, period: Period, fixed: Held) -> Figure | None:
@@ -82,7 +112,7 @@ def exported(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     asked = question(code)
     with standing() as view:
         period = when(request, view.as_of)
-        fixed = held(request, view, asked, more=("verdict",))
+        fixed = own_only(door, view, asked, held(request, view, asked, more=("verdict",)))
         verdict = request.GET.get("verdict") or None
         found = drill(
             view.inquiry,
@@ -92,6 +122,7 @@ def exported(request: HttpRequest, door: Door, code: str) -> HttpResponse:
             where=fixed.where,
             services=fixed.services,
         )
+    _look(door, (member.person_id for member in found.members), f"records behind {asked.code}, all")
     side = asked.sides()[0][1]
     text = as_csv(member_rows(found.members, [*side.split, *side.cuts]))
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
@@ -107,7 +138,7 @@ def shown(request: HttpRequest, door: Door, table: str, record_id: str) -> HttpR
     declared = TABLES[table]
     with standing() as view:
         row = read(view, declared, record_id)
-        if row is None:
+        if row is None or row.get("organisation") in organisations_elsewhere(seen_by=door.scope):
             raise Missing("There is no such record in this snapshot.")
         versions = [] if declared.derived else view.inquiry.basis.store.history(table, record_id)
         told = {
@@ -120,6 +151,7 @@ def shown(request: HttpRequest, door: Door, table: str, record_id: str) -> HttpR
             "versions": versions,
             "back": _back(request),
         }
+        _look(door, [row.get("person_id")], f"record of {table}")
         return render(request, "record.jinja", told)
 
 
