@@ -10,7 +10,7 @@ PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ROOMS   := $(wildcard $(addprefix tests/,ledger jobs access people contacts day trust))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-postgres check fix browser browser-tests bench score wheel docs assets clean
+.PHONY: help demo test test-postgres check fix browser browser-tests bench bench-web score wheel docs assets clean
 
 help:  ## list these targets
 	@echo "Goldthread. Start with: make demo"
@@ -48,6 +48,9 @@ browser-tests: $(VENV)/.dev  ## the pages in Chromium, with axe; needs `make bro
 
 bench: $(VENV)/.bench  ## 100,000 people, beside pandas and SQL; ARGS="--people 1000000" for a million
 	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-web: $(VENV)/.dev  ## the pages under load, on SQLite and PostgreSQL; ARGS="--on sqlite" for one
+	$(BIN)/python -m benchmarks.web $(ARGS)
 
 score: $(VENV)/.dev  ## the proof on records nobody here wrote: official answers of ../shared, met or not
 	$(BIN)/python -m pytest -m shared -v $(ARGS)

