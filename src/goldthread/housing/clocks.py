@@ -12,7 +12,7 @@ from django.db.models import Q
 from goldthread.catalogue.tables.codes import RISK_ACTION, TENANCY_RISK_KIND
 from goldthread.contracts.standards import Ahead, Answers, Asked, Begun, Response, Start
 from goldthread.housing.models import Inspection, Notice, Tenancy, TenancyRisk, TenancyRiskAction
-from goldthread.housing.rules import INSPECTION, PLAN, answered_at
+from goldthread.housing.rules import CONFIRMED_EVERY, INSPECTION, PLAN, answered_at
 from goldthread.kernel.instants import civil_date
 from goldthread.people.models import Support
 
@@ -100,22 +100,25 @@ def _inspections(asked: Asked) -> Iterator[Begun]:
 
 
 def _tenancies(asked: Asked) -> Iterator[Begun]:
-    """Homes that are held as far as anybody knows, of people whose support runs."""
+    """Homes that nobody confirmed for a quarter, of people whose support runs: the day comes to ask."""
     running = Support.objects.seen_by(asked.seen_by).filter(ended_on=None, voided=False)
     rows = asked.rows(Tenancy, ended_on__isnull=True, person_id__in=running.values("person_id"))
     rows = rows.exclude(status="ended").filter(person__died_on__isnull=True)
+    every = timedelta(days=CONFIRMED_EVERY)
     for key, person, team, began, last in rows.values_list(
         "id", "person_id", "team_id", "started_on", "last_confirmed_on"
     ):
-        # By construction the last confirmation began it.
-        yield Begun("tenancy", key, person, last or began, team=team, own={"tenancy.confirmed": None})
+        due = (last or began) + every
+        if due <= asked.until:
+            # By construction nobody has since: who confirms it moves the day.
+            yield Begun("tenancy", key, person, due, team=team, own={"tenancy.confirmed": None})
 
 
 STARTS: dict[str, Start] = {
     "tenancy_risk.raised": _risks,
     "tenancy_risk_action.planned": _actions,
     "inspection.due": _inspections,
-    "tenancy.last_confirmed": _tenancies,
+    "tenancy.confirmation_due": _tenancies,
 }
 RESPONSES: dict[str, Response] = {
     "tenancy_risk.plan_and_first_action": Response(

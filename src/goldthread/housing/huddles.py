@@ -80,18 +80,14 @@ def last_huddles(*, seen_by: Scope, size: int = 12) -> list[Huddle]:
 
 
 def board(meeting: Huddle, *, seen_by: Scope) -> Board:
-    """The risks of a huddle: those open when it began or raised since, and those it closed; oldest first."""
-    ends = meeting.ended_at
-    rows = TenancyRisk.objects.seen_by(seen_by).filter(
-        Q(closed_at__isnull=True) | Q(closed_at__gte=meeting.started_at),
-        team_id=meeting.team_id,
-        voided=False,
-    )
-    if ends is not None:
-        rows = rows.filter(raised_at__lte=ends)
+    """The risks of a huddle: those open, and those it decided on; oldest first."""
     decisions: dict[str, list[HuddleDecision]] = defaultdict(list)
     for one in decisions_of(meeting, seen_by=seen_by):
         decisions[one.tenancy_risk_id].append(one)
+    on_it = Q(closed_at__isnull=True) | Q(pk__in=list(decisions))
+    if meeting.ended_at is not None:
+        on_it = (on_it | Q(closed_at__gt=meeting.ended_at)) & Q(raised_at__lte=meeting.ended_at)
+    rows = TenancyRisk.objects.seen_by(seen_by).filter(on_it, team_id=meeting.team_id, voided=False)
     listed = register_rows(rows.order_by("raised_at", "id")[:MOST], seen_by=seen_by)
     return Board(
         meeting,

@@ -106,7 +106,7 @@ CASEWORK_STARTS: dict[str, str] = {
     "support.planned_end": "the day comes on which support is planned to end",
     "tenancy_risk_action.planned": "the day comes by which an action on a tenancy risk was agreed",
     "inspection.due": "the day of an inspection comes",
-    "tenancy.last_confirmed": "a home was last known to be held",
+    "tenancy.confirmation_due": "13 weeks are over since a home was last known to be held",
 }
 
 # Some answer clocks of facts too; here stand the tables of the day that they answer beside those.

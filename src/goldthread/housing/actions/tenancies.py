@@ -177,7 +177,7 @@ def record_balance(*, by: Scope, at: datetime, **told: Unpack[BalanceTold]) -> R
 
 @transaction.atomic
 def change_balance(
-    balance: RentBalance | str, *, version: int, by: Scope, at: datetime, **told: Any
+    balance: RentBalance | str, /, *, version: int, by: Scope, at: datetime, **told: Any
 ) -> RentBalance:
     """Mend what is owed, or the weekly charge; the day stays."""
     row = seen(RentBalance, balance, by)

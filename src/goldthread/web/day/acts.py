@@ -34,14 +34,10 @@ ACTS: dict[str, Place] = {
     "step.review": Place("Review it", "contacts-step-up"),
     "step.end": Place("Open it", "contacts-step-up"),
     "welfare.answer": Place("Say what was found", "contacts-welfare"),
-    "tenancy_risk.act": Place("Add the action", "housing-risk"),
+    "tenancy_risk.act": Place("Add the action", "housing-act"),
     "tenancy_risk_action.complete": Place("Complete it", "housing-action"),
     "inspection.hold": Place("Record it", "housing-inspected"),
     "tenancy.confirm": Place("Confirm it", "housing-confirm"),
-    "tenancy_risk.act": Place("Add the action", "housing-act"),
-    "tenancy_risk_action.complete": Place("Record it", "housing-action"),
-    "inspection.hold": Place("Record it", "housing-inspected"),
-    "tenancy.confirm": Place("It is still held", "housing-confirm"),
     "contact.record": Place("Record a contact", "contacts-record", "person"),
 }
 RECORD = "people-person"

@@ -58,8 +58,9 @@ def sheet_of(
     return answered(request, form, sheet, act, said=said, there=there, header=header)
 
 
-def response_clocks(door: Door, record: str | None = None) -> dict[str, Clock]:
-    """The clocks of open risks by key, under the standard of each service."""
-    asked = Asked(door.scope, door.at, door.today + timedelta(days=14), record=record)
+def response_clocks(door: Door, *, record: str | None = None, person: str | None = None) -> dict[str, Clock]:
+    """The clocks of open risks by key, under the standard of each service; of one risk or one person."""
+    people = frozenset([person]) if person else None
+    asked = Asked(door.scope, door.at, door.today + timedelta(days=14), people, record=record)
     worked = clocks(asked, caseload_of(seen_by=door.scope, at=door.at), only=STANDARD)
     return {begun.record: clock for begun, _, clock, _ in worked}

@@ -196,6 +196,14 @@ class ActionForm(_Lawful):
         self.fields["owner"] = choice_of("Who does it", workers, required=False, none="Whoever owns the risk")
         self.order_fields(["kind", "words", "begun", "opened_on", "opened_clock", "planned_by_on", "owner"])
 
+    def clean(self) -> dict[str, Any]:
+        """An action is begun or only agreed: the clock stops at its beginning, so somebody must say."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        unsaid = told.get("begun") is None and told.get("opened_on") is None
+        if told.get("kind") not in (None, "", rules.PLAN) and unsaid:
+            self.add_error("begun", "Say whether it is begun: only then does it answer the risk.")
+        return told
+
 
 class BeginForm(_Lawful):
     """An agreed action, begun."""

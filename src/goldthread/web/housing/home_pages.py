@@ -34,7 +34,7 @@ def home(request: HttpRequest, door: Door, person: str) -> HttpResponse:
     if isinstance(header, HttpResponse):
         return header
     whole = queries.home(person, seen_by=door.scope)
-    clocks = response_clocks(door)
+    clocks = response_clocks(door, person=person)
     told = said(
         header=header,
         whole=whole,
@@ -92,7 +92,9 @@ def tenancy(request: HttpRequest, door: Door, key: str) -> HttpResponse:
         whole=whole,
         row=whole.tenancy,
         drawn=drawn(whole),
-        waits={key: clock_words(clock, door.at) for key, clock in response_clocks(door).items()},
+        waits={
+            key: clock_words(clock, door.at) for key, clock in response_clocks(door, person=header.pk).items()
+        },
         may_record=door.scope.may(May.RECORD),
         unconfirmed=_unconfirmed(whole, door),
     )

@@ -6,6 +6,7 @@ Everything is a form with a button. Where scripts run, keys move between the sam
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +29,7 @@ from goldthread.web.people.acting import seen_other
 from goldthread.web.refusing import Missing, may_be_sent_to
 
 NO_HUDDLE = "There is no such huddle of one of your teams."
+WEEK = timedelta(days=7)  # until the next huddle
 FORMS = ("action", "owner", "next", "close")
 
 
@@ -56,7 +58,8 @@ def board(request: HttpRequest, door: Door, key: str, risk: str = "") -> HttpRes
     drawn, status = _forms(request, door, meeting, row)
     if isinstance(drawn, HttpResponse):
         return drawn
-    told = _told(door, whole, row=row, **drawn)
+    place = next((number for number, one in enumerate(whole.rows, start=1) if one is row), 0)
+    told = _told(door, whole, row=row, place=place, **drawn)
     return render(request, "housing/huddle.jinja", told, status=status)
 
 
@@ -94,7 +97,10 @@ def _forms(request: HttpRequest, door: Door, meeting: Huddle, row: RegisterRow |
     workers = queries.workers(seen_by=door.scope, team=meeting.team_id)
     drawn: dict[str, Any] = {
         "action": forms.BoardActionForm(
-            sent if which == "action" else None, workers=workers, prefix="action"
+            sent if which == "action" else None,
+            workers=workers,
+            prefix="action",
+            initial={"planned_by_on": door.today + WEEK},
         ),
         "owner": forms.BoardOwnerForm(sent if which == "owner" else None, workers=workers, prefix="owner"),
         "next": forms.CarryOnForm(sent if which == "next" else None, prefix="next"),

@@ -136,6 +136,7 @@ def act_on(request: HttpRequest, door: Door, key: str) -> HttpResponse:
         title=f"Act on the risk: {label('risk', row.risk_kind).lower()}",
         button="Save",
         lead="A plan counts from when it is agreed, an action from when it is begun.",
+        template="housing/act.jinja",
         said="It is recorded.",
         there=reverse("housing-risk", args=[key]),
     )
