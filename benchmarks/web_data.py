@@ -172,9 +172,9 @@ def _contact(model: Any, support: Any, number: int, at: datetime, chance: random
     happened = first + (last - first) * max(share - chance.random() / 90, 0.0)
     return model.new(
         by=_By(support), at=happened, person_id=support.person_id, support=support,
-        worker_id=support.worker_id, team_id=support.team_id, happened_at=happened, minutes=30, mode="01", attendance="5", outcome="made",
-        contact_with="person", two_way=True, planned=True, warnings_checked=True, sent_key=f"bench-{number}",
-        note="Went through the post together.",
+        worker_id=support.worker_id, team_id=support.team_id, happened_at=happened, minutes=30, mode="01",
+        attendance="5", outcome="made", contact_with="person", two_way=True, planned=True,
+        warnings_checked=True, sent_key=f"bench-{number}", note="Went through the post together.",
     )  # fmt: skip
 
 
