@@ -85,7 +85,9 @@ def _opened(asked: Asked) -> Iterator[Begun]:
 def _reviewed(asked: Asked) -> Iterator[Begun]:
     for row in _step_episodes(asked):
         last: date | None = row.last
-        yield Begun("step_episode", row.id, row.person_id, row.opened_at if last is None else last)
+        started = row.opened_at if last is None else last
+        # By construction nothing answers it yet: the last review began it.
+        yield Begun("step_episode", row.id, row.person_id, started, own={"step_review.senior": None})
 
 
 def _senior_reviews(asked: Asked, begun: Sequence[Begun]) -> Answers:

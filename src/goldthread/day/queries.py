@@ -15,7 +15,7 @@ from django.db.models import Q
 from goldthread.access.scope import Scope
 from goldthread.contacts.clocks import last_two_way
 from goldthread.contracts.standards import Ahead, Asked, Begun
-from goldthread.day.caseload import caseload_of, is_theirs, placements
+from goldthread.day.caseload import Caseload, caseload_of, is_theirs, placements
 from goldthread.day.due import Due, State, merged
 from goldthread.day.lanes import Timeline, laid_out
 from goldthread.day.models import CannotBeDone, Pause
@@ -55,9 +55,9 @@ class Quiet:
     days: int
 
 
-def today(*, seen_by: Scope, at: datetime, whose: Reaching = "mine") -> Day:
+def today(*, seen_by: Scope, at: datetime, whose: Reaching = "mine", caseload: Caseload | None = None) -> Day:
     """What is due to somebody: of their own people, or of everyone they see."""
-    caseload = caseload_of(seen_by=seen_by, at=at)
+    caseload = caseload or caseload_of(seen_by=seen_by, at=at)
     people = caseload.of_worker(seen_by) if whose == "mine" else None
     asked = Asked(seen_by, at, civil_date(at) + timedelta(days=AHEAD_DAYS), people)
     rows = list(worked_out(asked, caseload))
@@ -86,9 +86,13 @@ def clocks_on(
     return [(begun, clock) for begun, _, clock, _ in clocks(asked, caseload, only=standard)]
 
 
-def coming_up(*, seen_by: Scope, at: datetime, whose: Reaching = "mine") -> list[Ahead]:
+def coming_up(
+    *, seen_by: Scope, at: datetime, whose: Reaching = "mine", caseload: Caseload | None = None
+) -> list[Ahead]:
     """What comes up for some of the people, by the rooms' own words; nothing where nobody is concerned."""
-    people = caseload_of(seen_by=seen_by, at=at).of_worker(seen_by) if whose == "mine" else None
+    people = None
+    if whose == "mine":
+        people = (caseload or caseload_of(seen_by=seen_by, at=at)).of_worker(seen_by)
     asked = Asked(seen_by, at, civil_date(at) + timedelta(days=AHEAD_DAYS), people)
     return [each for room in declared().coming for each in room(asked) if each.people]
 

@@ -115,7 +115,9 @@ def _risks(asked: Asked) -> Iterator[Begun]:
     rows = asked.rows(RiskAssessment, review_due_on__lte=asked.until).filter(_running())
     rows = rows if asked.answered else rows.filter(~Exists(newer))
     for key, person, due in rows.values_list("id", "person_id", "review_due_on"):
-        yield Begun("risk_assessment", key, person, due)
+        # The newest has no answer yet; looked for only where answered ones are asked for too.
+        own = {} if asked.answered else {"risk_assessment.made": None}
+        yield Begun("risk_assessment", key, person, due, own=own)
 
 
 def _risk_answers(asked: Asked, begun: Sequence[Begun]) -> Answers:

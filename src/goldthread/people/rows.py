@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -11,6 +13,7 @@ from goldthread.access.rules import Reach
 from goldthread.access.scope import Scope
 
 
+@lru_cache(maxsize=512)  # a page asks it of twenty tables; the condition itself is never changed
 def person_within(scope: Scope, person: str) -> Q:
     """What a scope may see, where `person` is the path to the key of a person."""
     own = Q(organisation_id=scope.organisation_id)

@@ -13,6 +13,7 @@ from goldthread.access.rules import May
 from goldthread.access.scope import Scope
 from goldthread.catalogue.tables.codes import PAUSE_REASON
 from goldthread.day import actions, queries
+from goldthread.day.caseload import caseload_of
 from goldthread.day.due import State, say_due
 from goldthread.kernel.refusals import Refused
 from goldthread.kernel.words import say_day
@@ -32,7 +33,8 @@ def today(request: HttpRequest, door: Door) -> HttpResponse:
     """What is due, soonest first, of one's own people or of everyone one sees."""
     _check(door.scope)
     whose = _whose(request, door.scope)
-    day = queries.today(seen_by=door.scope, at=door.at, whose=whose)
+    caseload = caseload_of(seen_by=door.scope, at=door.at)
+    day = queries.today(seen_by=door.scope, at=door.at, whose=whose, caseload=caseload)
     number = _number(request, len(day.rows))
     shown = day.rows[(number - 1) * ROWS : number * ROWS]
     reasons = queries.reasons(seen_by=door.scope, at=door.at) if door.scope.may(May.LEAD) else []
@@ -50,7 +52,7 @@ def today(request: HttpRequest, door: Door) -> HttpResponse:
         "total": len(day.rows),
         "earlier": number - 1 if number > 1 else None,
         "later": number + 1 if number * ROWS < len(day.rows) else None,
-        "coming": [(len(one.people), one) for one in _coming(door, whose)],
+        "coming": [(len(one.people), one) for one in _coming(door, whose, caseload)],
         "quiet": len(quiet),
         "quiet_days": queries.QUIET_DAYS,
         "reasons": [(one, address_of(one.person_id)) for one in reasons],
@@ -214,8 +216,8 @@ def _counts(counts: dict[State, int]) -> list[tuple[int, str]]:
     return [(number, words) for number, words in told if number]
 
 
-def _coming(door: Door, whose: queries.Reaching) -> list[Any]:
-    return queries.coming_up(seen_by=door.scope, at=door.at, whose=whose)
+def _coming(door: Door, whose: queries.Reaching, caseload: Any = None) -> list[Any]:
+    return queries.coming_up(seen_by=door.scope, at=door.at, whose=whose, caseload=caseload)
 
 
 def _named(keys: tuple[str, ...], names: dict[str, str]) -> list[tuple[str, str]]:
