@@ -118,6 +118,22 @@ def test_faults_stand_beside_what_was_written(
     assert not Contact.every.exists()
 
 
+def test_characters_that_a_database_does_not_bear(
+    client: Client, place: Place, known: tuple[Person, list[str]]
+) -> None:
+    person, me = known[0].pk, place.workers["support_worker"].pk
+    nul = "a\0b"
+    for values in ({"task:" + nul: "prompted"}, {"sign": nul}, {"note": nul}, {"second_person": nul}):
+        assert client.post(f"/people/{person}/contact/", sent(**values)).status_code == 422
+    assert client.post("/contacts/send/", sent(person=nul, author=me)).status_code == 422
+    draft = {"person": person, "author": me, "note": nul, nul: nul}
+    assert client.post("/contacts/draft/", draft).status_code == 200
+    assert client.post("/contacts/draft/", {**draft, "person": nul}).status_code in (200, 422)
+    assert client.get(f"/people/{person}/step-up/?warning=%00").status_code == 200
+    assert client.get("/contacts/%00/").status_code == 404
+    assert not Contact.every.exists()
+
+
 def test_the_lawful_way_on_is_recorded(client: Client, place: Place, known: tuple[Person, list[str]]) -> None:
     way = {
         "contact_with": "landlord",
