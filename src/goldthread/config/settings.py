@@ -77,6 +77,7 @@ GOLDTHREAD_DAY_ROOMS = [
 AUTH_USER_MODEL = "access.Worker"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
+    "goldthread.web.access.guard.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

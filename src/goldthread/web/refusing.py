@@ -25,16 +25,13 @@ def shortened(text: str, most: int = 60) -> str:
 
 
 class RefusedMiddleware:
-    """Turns a refusal into a page, and tells browsers to keep no page that may show a record."""
+    """Turns a refusal into a page."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.answer(request)
-        if not response.has_header("Cache-Control"):
-            response["Cache-Control"] = "no-store"
-        return response
+        return self.answer(request)
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """A refusal is an answer; anything else is a fault, told to the log without the query."""

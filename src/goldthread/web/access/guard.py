@@ -50,6 +50,27 @@ def has_second_factor(request: HttpRequest) -> bool:
     return bool(request.session.get(GIVEN) == request.user.pk)
 
 
+HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+class HeadersMiddleware:
+    """What every answer says. It stands outermost: a request that no page ever saw is answered too."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
 class GuardMiddleware:
     """Ends sessions that are over, and lets nobody past who has not given both factors."""
 
@@ -59,12 +80,7 @@ class GuardMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             _keep_time(request, datetime.now(UTC).timestamp())
-        response = self.answer(request)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-        )
-        return response
+        return self.answer(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], *_: Any
