@@ -6,8 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from casework import AT, Place
 from goldthread.catalogue.flat import Wanted
@@ -47,10 +45,11 @@ def test_age(born: date | None, on: date, years: int | None) -> None:
     assert age_on(born, on) == years
 
 
-@given(st.dates(date(1900, 1, 1), date(2020, 1, 1)))
-def test_month_after_birth_hides_the_day(born: date) -> None:
-    month = birth_month(born)
-    assert month is not None and month.day == 1 and 0 <= (month - born).days <= 30
+def test_month_after_birth_hides_the_day() -> None:
+    for days in range(4 * 366):
+        born = date(1999, 1, 1) + timedelta(days=days)
+        month = birth_month(born)
+        assert month is not None and month.day == 1 and 0 <= (month - born).days <= 30
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -447,3 +448,42 @@ def test_a_need_is_renewed_and_another_team_is_let_in(at_work: Client, place: Pl
     team = place.teams["work"].pk
     assert sent(at_work, "people-team", row.person_id, team=team).status_code == 303
     assert Person.objects.seen_by(specialist).count() == 1
+
+
+def test_a_person_is_handed_over_from_their_page(at_work: Client, place: Place) -> None:
+    row = supported(place)
+    other = casework.organisation("Other Homes").organisation.pk
+    refused = sent(at_work, "people-hand-over", row.person_id, recipient=other, words="Likes mornings")
+    assert refused.status_code == 422 and "has not consented" in refused.content.decode()
+    told = {"purpose": "partner_sharing", "recipient": "Other Homes"}
+    assert sent(at_work, "people-consent", row.person_id, **told, **boxes("given_on", door_day()))
+    assert sent(at_work, "people-hand-over", row.person_id, recipient=other).status_code == 303
+    page = at_work.get(reverse("people-consent", args=[row.person_id])).content.decode()
+    assert "To Other Homes on" in page and "they have not answered yet" in page
+
+
+def test_a_page_of_a_person_costs_the_same_however_much_there_is(at_work: Client, place: Place) -> None:
+    row = supported(place)
+    by = place.scope("manager", NOW)
+
+    def counted() -> int:
+        asked: list[str] = []
+        with connection.execute_wrapper(
+            lambda execute, sql, *rest: (asked.append(sql), execute(sql, *rest))[1]  # type: ignore[func-returns-value]
+        ):
+            assert at_work.get(reverse("people-person", args=[row.person_id])).status_code == 200
+        return len(asked)
+
+    def add() -> None:
+        actions.agree_plan(
+            person=row.person_id, support=row.pk, kind="support", agreed_at=NOW, own_goals="x", by=by, at=NOW
+        )
+        actions.give_consent(person=row.person_id, purpose="research", given_at=NOW, by=by, at=NOW)
+        actions.assess_risk(person=row.person_id, assessed_at=NOW, level="low", by=by, at=NOW)
+
+    add()
+    counted()
+    before = counted()
+    for _ in range(5):
+        add()
+    assert counted() == before <= 45

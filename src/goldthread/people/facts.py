@@ -138,6 +138,7 @@ FLAT = (
         {
             "support_id": "support_id",
             "step_episode_id": "step_episode_id",
+            "job_id": "job_id",
             "kind": "kind",
             "agreed_at": "agreed_at",
             "review_due_on": "review_due_on",
@@ -147,6 +148,7 @@ FLAT = (
             "choices_recorded": Made(given, "choices"),
             "work_actions": "work_actions",
             "retention_actions": "retention_actions",
+            "adjustments_schedule": "adjustments_schedule",
             "contacts_per_week": "contacts_per_week",
         },
         team="support__team_id",

@@ -193,6 +193,7 @@ class Plan(PersonRow):
     step_episode = models.ForeignKey(
         "contacts.StepEpisode", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    job = models.ForeignKey("employment.Job", on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=CODE)  # privacy: person; PLAN_KIND
     agreed_at = models.DateTimeField()  # privacy: person
     review_due_on = models.DateField(null=True, blank=True)  # privacy: person
@@ -203,6 +204,7 @@ class Plan(PersonRow):
     copy_given_on = models.DateField(null=True, blank=True)  # privacy: person
     work_actions = models.BooleanField(null=True)  # privacy: person; clear actions on paid work
     retention_actions = models.BooleanField(null=True)  # privacy: person; on keeping a job
+    adjustments_schedule = models.BooleanField(null=True)  # privacy: person; rota, breaks, supervision
     disclosure = models.CharField(max_length=CODE, blank=True)  # privacy: sensitive; rules.DISCLOSURE
     other_worker_asked = models.BooleanField(null=True)  # privacy: person; asked for another worker
     contacts_per_week = models.PositiveSmallIntegerField(null=True, blank=True)  # privacy: person

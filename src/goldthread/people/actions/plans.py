@@ -51,6 +51,7 @@ class PlanTold(TypedDict, total=False):
     person: Required[str]
     support: str | None
     step_episode: str | None
+    job: str | None
     kind: Required[str]
     agreed_at: Required[datetime]
     review_due_on: date | None
@@ -61,6 +62,7 @@ class PlanTold(TypedDict, total=False):
     copy_given_on: date | None
     work_actions: bool | None
     retention_actions: bool | None
+    adjustments_schedule: bool | None
     disclosure: str
     other_worker_asked: bool | None
     contacts_per_week: int | None

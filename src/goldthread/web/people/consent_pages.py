@@ -33,6 +33,7 @@ def consent(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     given = list(queries.consents(key, seen_by=door.scope))
     more = {
         "consents": [(one, in_force(one, at=door.at)) for one in given],
+        "links": list(queries.hand_overs(key, seen_by=door.scope)),
         "checks": list(queries.sharing_checks(key, seen_by=door.scope)),
         "purposes": CONSENT_PURPOSE,
         "hows": CONSENT_HOW,

@@ -15,7 +15,6 @@ from goldthread.catalogue.tables.codes import RISK_LEVEL, STAGE
 from goldthread.day import queries as day
 from goldthread.ledger.queries import who_looked
 from goldthread.people import actions, queries
-from goldthread.people.queries import Header
 from goldthread.people.rules import ACCESS_NEEDS
 from goldthread.web.look.door import Door, page
 from goldthread.web.people import forms
@@ -73,21 +72,17 @@ def person(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     header = about(request, door, key, "person")
     if isinstance(header, HttpResponse):
         return header
-    plans = queries.plans(key, seen_by=door.scope)
-    referrals = list(queries.referrals(key, seen_by=door.scope))
-    told = {"header": header, "plans": plans, "referrals": referrals, **_now(key, door, header)}
-    told |= {
+    told = {
+        "header": header,
+        "plans": queries.plans_told(key, seen_by=door.scope),
+        "running": queries.running(key, seen_by=door.scope),
+        "waiting": queries.waiting(seen_by=door.scope, person=key),
+        "consents": queries.standing_consents(key, at=door.at, seen_by=door.scope),
         "timeline": day.timeline(key, seen_by=door.scope, at=door.at),
         "may_record": door.scope.may(May.RECORD),
+        "stages": STAGE,
     }
     return render(request, "people/person.jinja", told)
-
-
-def _now(key: str, door: Door, header: Header) -> dict[str, Any]:
-    running = [one for one in queries.supports(key, seen_by=door.scope) if one.support.ended_on is None]
-    waiting = queries.waiting(seen_by=door.scope, person=key)
-    consents = queries.standing_consents(key, at=door.at, seen_by=door.scope)
-    return {"running": running, "waiting": waiting, "consents": consents, "stages": STAGE}
 
 
 @may_be_sent_to

@@ -1,7 +1,4 @@
-"""What may be asked of the records of people. Every query says who asks, and answers only what they may see.
-
-A page that shows what comes back tells the ledger whom it shows.
-"""
+"""One person, whole: header, referrals, support, plans, consent; and what a form offers to choose from."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 
 from goldthread.access.models import Organisation, Team, Worker
 from goldthread.access.rules import Reach
@@ -24,7 +21,6 @@ from goldthread.people.models import (
     Extension,
     Interest,
     Person,
-    Placement,
     Plan,
     PlanAction,
     PlanSign,
@@ -32,13 +28,12 @@ from goldthread.people.models import (
     Profile,
     Referral,
     RiskAssessment,
+    SamePerson,
     SharingCheck,
     StageSpell,
     Support,
 )
 from goldthread.people.rules import ReferralState
-
-PAGE = 50
 
 
 def person(key: str, *, seen_by: Scope) -> Person | None:
@@ -87,190 +82,6 @@ def header(key: str, *, seen_by: Scope) -> Header | None:
 def access_needs(key: str, *, seen_by: Scope) -> Any:
     """The person's access needs that hold now, oldest first."""
     return _of(AccessNeed, key, seen_by).filter(ended_on=None).order_by("started_on", "id")
-
-
-@dataclass(frozen=True)
-class CaseRow:
-    """One person of a caseload."""
-
-    pk: str
-    name: str
-    pronouns: str
-    stage: str
-    stage_since: date | None
-    risk: str
-    risk_review_due_on: date | None
-    worker: str
-    team: str
-    needs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Caseload:
-    """One page of a caseload: its rows, which page, and whether there are more."""
-
-    rows: Sequence[CaseRow]
-    page: int
-    more: bool
-
-
-def caseload(
-    *,
-    seen_by: Scope,
-    whose: str = "team",
-    words: str = "",
-    page: int = 1,
-    size: int = PAGE,
-    past: bool = False,
-) -> Caseload:
-    """People placed with the asker's teams, by name: "mine" or "team". Five queries, however many they are.
-
-    `words` searches names, and NHS numbers written whole. `past` adds people whose support is over and who
-    are still within reach.
-    """
-    placed = Placement.objects.seen_by(seen_by).filter(voided=False)
-    if not past:
-        placed = placed.filter(ended_on=None)
-    if whose == "mine" and seen_by.worker is not None:
-        placed = placed.filter(worker=seen_by.worker)
-    elif seen_by.reach is not Reach.ORGANISATION:
-        placed = placed.filter(Q(team_id__in=seen_by.teams) | Q(person_id__in=seen_by.opened))
-    people = Person.objects.seen_by(seen_by).filter(pk__in=placed.values("person_id"), voided=False)
-    if words.strip():
-        people = people.filter(_matches(words))
-    first = (max(page, 1) - 1) * size
-    lines = list(people.order_by("name", "id").values("id", "name", "pronouns")[first : first + size + 1])
-    return Caseload(_rows(lines[:size], seen_by), max(page, 1), len(lines) > size)
-
-
-def _matches(words: str) -> Q:
-    digits = words.replace(" ", "")
-    if digits.isdigit() and len(digits) == 10:
-        return Q(nhs_number=digits)
-    wanted = Q()
-    for word in words.split()[:6]:
-        wanted &= Q(name__icontains=word[:60])
-    return wanted
-
-
-def _rows(lines: Sequence[dict[str, Any]], seen_by: Scope) -> list[CaseRow]:
-    keys = [line["id"] for line in lines]
-    placed = {
-        one["person_id"]: one
-        for one in Placement.objects.seen_by(seen_by)
-        .filter(person_id__in=keys, voided=False)
-        .order_by(F("ended_on").asc(nulls_last=True), "started_on")
-        .values("person_id", "worker__name", "team__name")
-    }
-    stages = {
-        one["person_id"]: one
-        for one in StageSpell.objects.seen_by(seen_by)
-        .filter(person_id__in=keys, ended_on=None, voided=False)
-        .order_by("started_on")
-        .values("person_id", "stage", "started_on")
-    }
-    # The newest comes last and stays.
-    risks = {
-        one["person_id"]: one
-        for one in RiskAssessment.objects.seen_by(seen_by)
-        .filter(person_id__in=keys, voided=False)
-        .order_by("assessed_at", "id")
-        .values("person_id", "level", "review_due_on")
-    }
-    needs: dict[str, list[str]] = {}
-    wanted = AccessNeed.objects.seen_by(seen_by).filter(person_id__in=keys, ended_on=None, voided=False)
-    for one in wanted.order_by("started_on").values("person_id", "kind"):
-        needs.setdefault(one["person_id"], []).append(one["kind"])
-    none: dict[str, Any] = {}
-    return [
-        CaseRow(
-            pk=line["id"],
-            name=line["name"],
-            pronouns=line["pronouns"],
-            stage=stages.get(line["id"], none).get("stage", ""),
-            stage_since=stages.get(line["id"], none).get("started_on"),
-            risk=risks.get(line["id"], none).get("level", ""),
-            risk_review_due_on=risks.get(line["id"], none).get("review_due_on"),
-            worker=placed.get(line["id"], none).get("worker__name") or "",
-            team=placed.get(line["id"], none).get("team__name") or "",
-            needs=tuple(needs.get(line["id"], ())),
-        )
-        for line in lines
-    ]
-
-
-def alike(name: str, *, seen_by: Scope, most: int = 8) -> list[Person]:
-    """People within the scope whose name has the first and the last word of a name: who it may be already."""
-    words = name.split()
-    if not words:
-        return []
-    wanted = Q(name__icontains=words[0][:60]) & Q(name__icontains=words[-1][:60])
-    return list(Person.objects.seen_by(seen_by).filter(wanted, voided=False).order_by("name", "id")[:most])
-
-
-# --- referrals and enquiries
-
-
-@dataclass(frozen=True)
-class WaitingRow:
-    """One line of the waiting list: a referral, or an enquiry that is no referral yet."""
-
-    kind: str  # referral, enquiry
-    pk: str
-    person: str  # key; blank for an enquiry
-    name: str
-    received_at: datetime
-    state: str
-    source: str
-    team: str
-
-
-def waiting(*, seen_by: Scope, person: str | None = None) -> list[WaitingRow]:
-    """Who waits, longest first: referrals not decided or not started, and enquiries still open.
-
-    With `person`, that person's referrals alone, whichever team has them.
-    """
-    of_referral = Support.objects.seen_by(seen_by).filter(referral=OuterRef("pk"), voided=False)
-    open_ones = (
-        Referral.objects.seen_by(seen_by)
-        .filter(voided=False, decision__in=("", "accepted"))
-        .filter(~Exists(of_referral))
-        .select_related("person", "team")
-    )
-    if person is not None:
-        open_ones = open_ones.filter(person_id=person)
-    elif seen_by.reach is not Reach.ORGANISATION:
-        open_ones = open_ones.filter(team_id__in=seen_by.teams)
-    rows = [
-        WaitingRow(
-            "referral",
-            one.pk,
-            one.person_id,
-            one.person.name,
-            one.received_at,
-            rules.referral_state(
-                responded=one.responded_at is not None, decision=one.decision, started=False
-            ).value,
-            one.referral_source,
-            one.team.name,
-        )
-        for one in open_ones
-    ]
-    if person is not None:
-        return sorted(rows, key=lambda row: (row.received_at, row.pk))
-    rows += [
-        WaitingRow(
-            "enquiry", one.pk, "", one.name, one.received_at, one.kind, "", one.team.name if one.team else ""
-        )
-        for one in enquiries(seen_by=seen_by)
-    ]
-    return sorted(rows, key=lambda row: (row.received_at, row.pk))
-
-
-def enquiries(*, seen_by: Scope) -> Any:
-    """Enquiries that nobody took on or closed yet, longest first."""
-    found = Enquiry.objects.seen_by(seen_by).filter(voided=False, referral=None, closed_at=None)
-    return found.select_related("team").order_by("received_at", "id")
 
 
 def enquiry(key: str, *, seen_by: Scope) -> Enquiry | None:
@@ -351,6 +162,16 @@ def supports(key: str, *, seen_by: Scope) -> list[SupportWhole]:
     ]
 
 
+def running(key: str, *, seen_by: Scope) -> list[tuple[Support, StageSpell | None]]:
+    """A person's support that runs, newest first, each with the stage it is on."""
+    rows = list(
+        _of(Support, key, seen_by).filter(ended_on=None).select_related("team").order_by("-started_on")
+    )
+    stages = _of(StageSpell, key, seen_by).filter(ended_on=None) if rows else ()
+    on = {spell.support_id: spell for spell in stages}
+    return [(row, on.get(row.pk)) for row in rows]
+
+
 def support(key: str, *, seen_by: Scope) -> Support | None:
     """One support; None beyond the scope."""
     rows = Support.objects.seen_by(seen_by).filter(pk=key, voided=False)
@@ -389,6 +210,11 @@ def plans(key: str, *, seen_by: Scope, current: bool = True) -> list[PlanWhole]:
     if current:
         rows = rows.filter(ended_on=None)
     return _whole(list(rows.order_by("-agreed_at", "-id")), seen_by)
+
+
+def plans_told(key: str, *, seen_by: Scope) -> list[Plan]:
+    """A person's current plans without their parts, newest first."""
+    return list(_of(Plan, key, seen_by).filter(ended_on=None).order_by("-agreed_at", "-id"))
 
 
 def plan(key: str, *, seen_by: Scope) -> PlanWhole | None:
@@ -475,6 +301,11 @@ def plan_task(key: str, *, seen_by: Scope) -> PlanTask | None:
     rows = PlanTask.objects.seen_by(seen_by).filter(pk=key, voided=False)
     found: PlanTask | None = rows.select_related("plan").first()
     return found
+
+
+def hand_overs(key: str, *, seen_by: Scope) -> Any:
+    """To which organisations a person was handed over, newest first."""
+    return _of(SamePerson, key, seen_by).select_related("recipient").order_by("-handed_over_at", "-id")
 
 
 # What may be said to have been entered in error, by the word of its page.
