@@ -14,6 +14,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
+from django.db import transaction
+
 from goldthread.kernel.instants import as_instant
 from goldthread.ledger.models import Event, EventPerson
 
@@ -64,8 +66,10 @@ def tell_all(acts: Iterable[Told], *, by: By, at: datetime) -> list[Event]:
         event = _event(act, by=by, at=moment)
         events.append(event)
         people += [EventPerson(event=event, person=key, at=moment) for key in dict.fromkeys(act.people)]
-    Event.objects.bulk_create(events, batch_size=BATCH)
-    EventPerson.objects.bulk_create(people, batch_size=BATCH)
+    # A look stands in no transaction of its own: its event and its people are one commit, or none.
+    with transaction.atomic(savepoint=False):
+        Event.objects.bulk_create(events, batch_size=BATCH)
+        EventPerson.objects.bulk_create(people, batch_size=BATCH)
     return events
 
 
