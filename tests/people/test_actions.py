@@ -426,3 +426,17 @@ def test_a_caseload_costs_the_same_however_many(place: Place, django_assert_num_
     assert [row.name for row in queries.caseload(seen_by=by, words="sample 07").rows] == ["Sample 07"]
     assert not queries.caseload(seen_by=by, whose="mine").rows
     assert not queries.caseload(seen_by=place.scope("analyst")).rows
+
+
+def test_two_who_add_the_same_number_at_one_moment(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    by = place.scope("manager")
+    told: Any = {"name": "Ada", "team": north(place), "nhs_number": "9990000018"}
+    actions.add_person(**told, by=by, at=AT)
+    # Between looking and writing, the other one wrote.
+    monkeypatch.setattr("goldthread.people.actions.persons._check_new", lambda *_: None)
+    with pytest.raises(Refused, match="known here already"):
+        actions.add_person(**told, by=by, at=AT)
+    other = actions.add_person(**{**told, "nhs_number": ""}, by=by, at=AT)
+    with pytest.raises(Refused, match="known here already"):
+        actions.change_person(other, version=1, nhs_number="9990000018", by=by, at=AT)
+    assert Person.every.filter(nhs_number="9990000018").count() == 1

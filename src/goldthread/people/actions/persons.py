@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, Required, TypedDict, Unpack
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from goldthread.access.rows import Row
 from goldthread.access.scope import Scope
@@ -41,6 +42,7 @@ class PersonTold(TypedDict, total=False):
     died_on: date | None
 
 
+_KNOWN = "Somebody with this NHS number is known here already. Search for them, or ask a team leader."
 _OLDEST = date(1900, 1, 1)
 _PLACING = ("team", "worker", "placed_on")
 
@@ -53,7 +55,8 @@ def add_people(told: Sequence[PersonTold], *, by: Scope, at: datetime) -> list[P
         writing.check_team(team, by)
     wanted = [_checked(one, at=at) for one in told]
     _check_new([one["nhs_number"] for one in wanted if one.get("nhs_number")], by)
-    people = writing.made(Person, wanted, verb="people.add", by=by, at=at)
+    with _once():
+        people = writing.made(Person, wanted, verb="people.add", by=by, at=at)
     today = civil_date(at)
     pairs = {
         (person.pk, one["team"]): (one.get("placed_on", today), one.get("worker"))
@@ -75,7 +78,8 @@ def change_person(person: Person | str, *, version: int, by: Scope, at: datetime
     wanted = _checked(told, at=at)
     if (number := wanted.get("nhs_number")) and number != row.nhs_number:
         _check_new([number], by)
-    return writing.changed(row, wanted, verb="people.change", by=by, at=at, version=version)
+    with _once():
+        return writing.changed(row, wanted, verb="people.change", by=by, at=at, version=version)
 
 
 def _checked(told: Any, *, at: datetime) -> dict[str, Any]:
@@ -102,9 +106,19 @@ def _check_new(numbers: list[str], by: Scope) -> None:
             .exists()
         )
     if twice:
-        raise Refused(
-            "Somebody with this NHS number is known here already. Search for them, or ask a team leader."
-        )
+        raise Refused(_KNOWN)
+
+
+@contextmanager
+def _once() -> Iterator[None]:
+    """Two who write the same NHS number at one moment: the database lets one through, the other is told."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as fault:
+        if "nhs_number" not in str(fault):
+            raise
+        raise Refused(_KNOWN) from None
 
 
 @transaction.atomic

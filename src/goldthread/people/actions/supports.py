@@ -136,6 +136,8 @@ def start_support(*, by: Scope, at: datetime, **told: Unpack[SupportTold]) -> Su
         referral = writing.seen(Referral, key, by)
         if referral.person_id != writing.key_of(told["person"]):
             raise Refused("This referral is somebody else's. Open the person again.")
+        # Two who start support of one referral at once: the second waits, and then finds it started.
+        Referral.every.select_for_update().get(pk=referral.pk)
         rules.check_next(state_of(referral), ReferralState.STARTED)
         before = "Support cannot start before the referral came. Check the date."
         rules.check_order(civil_date(referral.received_at), told["started_on"], before)
