@@ -120,6 +120,20 @@ def test_signs_over_the_threshold_change_the_words_of_save(opening: Opening, kno
     assert thumb.count <= MOST
 
 
+def test_signs_sent_later_still_offer_the_step_up(opening: Opening, known: Known) -> None:
+    context = opening()
+    page = context.new_page()
+    form(page, known[0])
+    choose(page, "Warning signs", "Missed shift").tap()
+    fill(page, known[0])
+    context.set_offline(True)
+    page.locator("[data-save]").tap()
+    page.get_by_text("waiting for signal").first.wait_for()
+    context.set_offline(False)
+    page.get_by_role("link", name="The signs seen ask for a step-up").tap()
+    page.get_by_role("heading", name="Step up support").wait_for()
+
+
 def test_a_lost_signal_loses_nothing_and_sends_once(opening: Opening, known: Known) -> None:
     context = opening()
     page = context.new_page()
@@ -138,6 +152,7 @@ def test_a_lost_signal_loses_nothing_and_sends_once(opening: Opening, known: Kno
     assert len(kept["queue"]) == 1 and kept["drafts"] == []
     assert SECRET not in str(kept) and known[0].pk not in str(kept) and kept["extractable"] == [False]
     context.set_offline(False)
+    page.get_by_text("All contacts are sent.").wait_for()
     assert rows(page, 1) == 1
     assert Contact.every.get().note == SECRET
     page.reload()

@@ -28,6 +28,13 @@ from goldthread.web.refusing import Missing, may_be_sent_to
 GONE = "There is no such contact among the people you support. Go back and choose it again."
 
 
+def every_way() -> list[tuple[str, str]]:
+    """Ways of holding a contact: those of the form by its words, then every other of the code list."""
+    known = dict(HOW)
+    others = [code for code in CONSULTATION_MECHANISM.values if code not in known]
+    return [("", "Not known"), *HOW, *((code, CONSULTATION_MECHANISM.label(code)) for code in others)]
+
+
 class CorrectForm(forms.Form):
     """What a contact says, to be corrected, and why."""
 
@@ -44,7 +51,7 @@ class CorrectForm(forms.Form):
         max_value=rules.LONGEST,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "width": 4}),
     )
-    mode = coded(CONSULTATION_MECHANISM, label="How")
+    mode = forms.ChoiceField(label="How", required=False, choices=every_way)
     outcome = coded(CONTACT_OUTCOME, label="What came of it")
     contact_with = coded(CONTACT_WITH, label="Who it was with")
     planned = KnownField(label="Was it planned")

@@ -85,16 +85,23 @@
   let draining = null;
   const drain = () => (draining ||= drainOnce().finally(() => (draining = null)));
   const drainOnce = async () => {
-    let why = "";
+    let why = "", sent = 0;
     for (const entry of await waiting()) {
-      if (!me || entry.author !== me || entry.faults) continue;
+      if (!me || entry.author !== me || entry.faults || entry.sent_key === saving) continue;
       const told = await send(entry);
+      if (told.sent) {
+        sent += 1;
+        if (told.next.includes("/step-up/")) offered = told.next;
+      }
       if (told.why === "faults") await ask("queue", "readwrite", (queue) => queue.put({ ...entry, faults: told.faults }));
       else if (told.why) { why = told.why; break; }
     }
-    await tell(why);
+    await tell(why, sent);
   };
-  const tell = async (why) => {
+  let saving = ""; // sent by the form that is open: the round of what waits leaves it alone
+  let panel = null; // what stands in place of a form that was saved without a signal
+  let offered = ""; // the step-up that signs sent later ask for
+  const tell = async (why, sent) => {
     const rows = await waiting();
     const mine = rows.filter((row) => row.author === me && !row.faults);
     const wrong = rows.filter((row) => row.author === me && row.faults);
@@ -107,22 +114,25 @@
     }
     if (wrong.length) said.push(`${many(wrong.length, "contact")} could not be recorded: open and correct.`);
     if (others.length) said.push(`${many(others.length, "contact")} on this phone ${others.length === 1 ? "waits" : "wait"} for whoever wrote ${others.length === 1 ? "it" : "them"} to sign in.`);
-    show(said.join(" "), rows.length > 0, why);
+    show(said.join(" "), rows.length > 0, why, sent);
     list(rows);
     return said.join(" ");
   };
-  const show = (words, unsent, why) => {
-    let place = line;
-    if (!place && unsent) {
+  const show = (words, unsent, why, sent) => {
+    let place = panel || line;
+    if (!place && (unsent || sent)) {
       place = document.querySelector(".gt-unsent") || document.createElement("p");
       place.className = "gt-unsent";
       place.setAttribute("role", "status");
       document.getElementById("main").prepend(place);
     }
     place ||= document.querySelector(".gt-unsent");
-    if (!place || (!words && line && form)) return;
+    // An open form's own line speaks of its draft.
+    if (!place || (!words && !sent && form)) return;
     place.textContent = words || "All contacts are sent.";
-    if (unsent && here.unsent && !form) place.append(" ", link(here.unsent, "See what waits"));
+    if (offered) place.append(" ", link(offered, "The signs seen ask for a step-up"));
+    if (panel && !unsent) place.append(" ", link(form.dataset.back, "Back to Today"));
+    if (unsent && here.unsent && (!form || panel)) place.append(" ", link(here.unsent, "See what waits"));
     if (unsent && why === "door") place.append(" ", link("/sign-in/", "Sign in"));
   };
   const link = (where, words) => {
@@ -191,6 +201,7 @@
     const button = form.querySelector("[data-save]");
     button.disabled = true;
     const entry = { sent_key: crypto.randomUUID(), author: me, written_at: new Date().toISOString(), ...(await seal([...pairsOf(), ["person", form.dataset.person]])) };
+    saving = entry.sent_key;
     try {
       await ask("queue", "readwrite", (queue) => queue.put(entry));
     } catch {
@@ -209,6 +220,7 @@
       form.submit();
       return;
     }
+    saving = "";
     form.hidden = true;
     const words = document.createElement("p");
     words.className = "gt-unsent";
@@ -221,6 +233,7 @@
         ? "Saved on this phone. Somebody else is signed in now: it is sent when you sign in. "
         : `Saved on this phone ${clock(entry.written_at)}, waiting for signal. It is sent by itself, once. `;
     words.append(told.why === "signal" ? link(form.dataset.back, "Back to Today") : link("/sign-in/", "Sign in"));
+    panel = words;
     words.focus();
   };
   if (form && me) {
