@@ -11,8 +11,8 @@ import pytest
 
 ROOMS = (
     "config", "web", "cli", "demo", "reports", "intake", "pictures",
-    "evidence", "facts", "day", "housing", "contacts", "people", "contracts", "access", "jobs", "ledger",
-    "catalogue", "measures", "kernel",
+    "evidence", "facts", "day", "housing", "employment", "contacts", "people", "contracts",
+    "access", "jobs", "ledger", "catalogue", "measures", "kernel",
 )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from goldthread.access.flat import names, reading
 from goldthread.catalogue.flat import Rooms
 from goldthread.contacts import facts as contacts
 from goldthread.day import facts as day
+from goldthread.employment import facts as employment
 from goldthread.housing import facts as housing
 from goldthread.people import facts as people
 
-ROOMS = Rooms((*day.FLAT, *housing.FLAT, *contacts.FLAT, *people.FLAT, *access.FLAT), names, reading)
+ROOMS = Rooms((*day.FLAT, *housing.FLAT, *contacts.FLAT, *employment.FLAT, *people.FLAT, *access.FLAT), names, reading)

@@ -54,6 +54,7 @@ FLAT = (
         {
             "support_id": "support_id",
             "raised_at": "raised_at",
+            "job_id": "job_id",
             "kind": "kind",
             "in_work": "in_work",
             "threshold_crossed": "threshold_crossed",

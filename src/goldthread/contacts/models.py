@@ -73,6 +73,7 @@ class EarlyWarning(PersonRow):
     raised_at = models.DateTimeField()  # privacy: sensitive
     kind = models.CharField(max_length=CODE)  # privacy: sensitive; WARNING_KIND
     sign = models.ForeignKey("people.PlanSign", on_delete=models.PROTECT, null=True, related_name="+")
+    job = models.ForeignKey("employment.Job", on_delete=models.PROTECT, null=True, related_name="+")
     in_work = models.BooleanField(null=True)  # privacy: person
     threshold_crossed = models.BooleanField(null=True)  # privacy: sensitive; of the person's own plan
     acted_at = models.DateTimeField(null=True, blank=True)  # privacy: person

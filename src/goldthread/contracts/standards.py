@@ -86,6 +86,12 @@ class Response:
     act: str
     find: Callable[[Asked, Sequence[Begun]], Answers] | None = None
     first: bool = False  # named first where one act answers several duties at once
+    weekly: bool = False  # an answer belongs to one week of the start: `find` names it by `at_point`
+
+
+def at_point(record: str, week: int) -> str:
+    """The key under which the answers to one week of a record are found."""
+    return f"{record}#{week}"
 
 
 @dataclass(frozen=True, slots=True)

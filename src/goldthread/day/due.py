@@ -11,6 +11,7 @@ from math import ceil
 from goldthread.catalogue.tables.codes import PAUSE_REASON
 from goldthread.contracts.standards import Begun, Response, Stood
 from goldthread.contracts.terms import Standard
+from goldthread.contracts.terms.vocabulary import BY_WEEK
 from goldthread.day.standards import words_of_response, words_of_standard, words_of_start
 from goldthread.kernel.calendar import WorkingCalendar
 from goldthread.kernel.clocks import Clock, ClockState, Limit, work_out
@@ -141,7 +142,8 @@ class Due:
     @property
     def what(self) -> str:
         """What is to be done."""
-        detail = self.begun.detail
+        week = f"week {self.duty.points[0]}" if self.duty.points else ""
+        detail = ", ".join(part for part in (week, self.begun.detail) if part)
         return f"{self.response.say}: {detail}" if detail else self.response.say
 
     @property
@@ -182,7 +184,7 @@ def clock_of(
     at: datetime,
 ) -> Clock:
     """The clock of one record under one standard."""
-    started = instant_of(begun.started)
+    started = starts_at(begun, standard)
     # An answer known by its day alone is never before a start on that day.
     moments = [
         as_instant(one)
@@ -206,6 +208,19 @@ def started_on_its_day(day: date, started: datetime) -> datetime:
     return started if civil_date(started) == day else day_start(day)
 
 
+def starts_at(begun: Begun, standard: Standard) -> datetime:
+    """When its clock starts; of a duty that falls in a week of its own, when that week begins."""
+    started = instant_of(begun.started)
+    if not standard.points or standard.response not in BY_WEEK or standard.points[0] == 1:
+        return started
+    return day_start(civil_date(started) + timedelta(weeks=standard.points[0] - 1))
+
+
+def last_day(begun: Begun, standard: Standard) -> date:
+    """The day by which a duty at a week is due, as long as nothing makes its clock stand still."""
+    return civil_date(starts_at(begun, standard)) + timedelta(days=limit_of(standard).amount)
+
+
 def instant_of(moment: datetime | date) -> datetime:
     """The moment; of a day its beginning in London."""
     return as_instant(moment) if isinstance(moment, datetime) else day_start(moment)
@@ -214,6 +229,10 @@ def instant_of(moment: datetime | date) -> datetime:
 def limit_of(standard: Standard, per: int = 1) -> Limit:
     """The limit of a standard; divided, rounded up, where so many are promised in it."""
     amount, unit = standard.amount, standard.unit
+    if standard.points:
+        # A week of work is its first day and the six after it; other weeks are counted from the start.
+        by_week = standard.response in BY_WEEK
+        return Limit(amount * 7 - 1 if by_week else (standard.points[0] + amount) * 7, "days")
     if per > 1:
         amount, unit = (amount * 7, "days") if unit == "weeks" else (amount, unit)
         amount = ceil(amount / per)

@@ -9,10 +9,10 @@ from datetime import date, datetime
 
 from goldthread.access.models import Organisation
 from goldthread.access.scope import Scope
-from goldthread.contracts.standards import Asked, Begun, Stood
+from goldthread.contracts.standards import Asked, Begun, Stood, at_point
 from goldthread.contracts.terms.declared import Standard, in_force
 from goldthread.day.caseload import Caseload
-from goldthread.day.due import Due, Whose, clock_of, is_open, state_of
+from goldthread.day.due import Due, Whose, clock_of, is_open, last_day, starts_at, state_of
 from goldthread.day.standards import Declared, declared, duties_of
 from goldthread.kernel.calendar import Nation, WorkingCalendar
 from goldthread.kernel.clocks import Clock
@@ -65,7 +65,8 @@ def clocks(asked: Asked, caseload: Caseload, only: str | None = None) -> list[Wo
         (begun, standard)
         for event, rows in began.items()
         for begun in rows
-        for standard in _duties_for(begun, duties[event], caseload)
+        for duty in _duties_for(begun, duties[event], caseload)
+        for standard in _at_points(begun, duty, asked)
     ]
     answers = _answers(asked, paired, known)
     people = frozenset(begun.person for begun, _ in paired if begun.person)
@@ -75,7 +76,10 @@ def clocks(asked: Asked, caseload: Caseload, only: str | None = None) -> list[Wo
     for begun, standard in paired:
         own = begun.own.get(standard.response, _ELSEWHERE)
         if own is _ELSEWHERE:
-            given = list(answers.get((standard.starts, standard.response), {}).get(begun.record, ()))
+            found_by = begun.record
+            if standard.points and known.responses[standard.response].weekly:
+                found_by = at_point(begun.record, standard.points[0])
+            given = list(answers.get((standard.starts, standard.response), {}).get(found_by, ()))
         else:
             given = [own] if isinstance(own, date) else []
         still = [one for one in stood.get(begun.person or "", ()) if one.record in ("", begun.record)]
@@ -85,6 +89,17 @@ def clocks(asked: Asked, caseload: Caseload, only: str | None = None) -> list[Wo
 
 
 _ELSEWHERE = object()
+
+
+def _at_points(begun: Begun, duty: Standard, asked: Asked) -> Iterator[Standard]:
+    """A duty once; of one with points each of its weeks apart, once that week is within sight."""
+    if not duty.points:
+        yield duty
+        return
+    for point in duty.points:
+        one = replace(duty, points=(point,))
+        if civil_date(starts_at(begun, one)) <= civil_date(asked.at) and last_day(begun, one) <= asked.until:
+            yield one
 
 
 def _by_start(caseload: Caseload, only: str | None) -> dict[str, dict[str, list[Standard]]]:

@@ -24,7 +24,7 @@ RUNNING = "Support is stepped up already. Review that step-up, or end it first."
 
 @dataclass(frozen=True)
 class NewWarning:
-    """A warning seen outside a contact. `person` and `support` are keys."""
+    """A warning seen outside a contact. `person`, `support` and `job`, where it was seen, are keys."""
 
     person: str
     kind: str
@@ -34,6 +34,7 @@ class NewWarning:
     support: str = ""
     acted_at: datetime | None = None
     action: str = ""
+    job: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ def raise_warnings(warnings: Sequence[NewWarning], *, by: Scope, at: datetime) -
                 at=at,
                 person_id=one.person,
                 support_id=one.support or support,
+                job_id=one.job or None,
                 raised_at=as_instant(one.raised_at),
                 kind=one.kind,
                 in_work=one.in_work,

@@ -90,6 +90,8 @@ CASEWORK_STANDARDS: dict[str, str] = {
     "tenancy_risk_action": "what was agreed about a tenancy risk",
     "inspection_held": "an inspection of the home",
     "tenancy_confirmed": "a home that somebody makes sure is still held",
+    "adjustment_in_place": "an adjustment at work put in place",
+    "job_confirmed": "a job that somebody makes sure is still held",
 }
 
 CASEWORK_STARTS: dict[str, str] = {
@@ -107,6 +109,8 @@ CASEWORK_STARTS: dict[str, str] = {
     "tenancy_risk_action.planned": "the day comes by which an action on a tenancy risk was agreed",
     "inspection.due": "the day of an inspection comes",
     "tenancy.confirmation_due": "13 weeks are over since a home was last known to be held",
+    "adjustment.due": "the day comes by which an adjustment at work was agreed",
+    "job.confirmation_due": "six weeks are over since a job was last known to be held",
 }
 
 # Some answer clocks of facts too; here stand the tables of the day that they answer beside those.
@@ -131,4 +135,6 @@ CASEWORK_RESPONSES: dict[str, tuple[str, tuple[str, ...]]] = {
     "tenancy_risk_action.completed": ("it is complete", ("tenancy_risk_action",)),
     "inspection.held": ("its result is recorded", ("inspection",)),
     "tenancy.confirmed": ("somebody says that it is still held", ("tenancy",)),
+    "adjustment.in_place": ("it is in place", ("adjustment",)),
+    "job.confirmed": ("somebody says that it is still held", ("job",)),
 }

@@ -38,6 +38,10 @@ ACTS: dict[str, Place] = {
     "tenancy_risk_action.complete": Place("Complete it", "housing-action"),
     "inspection.hold": Place("Record it", "housing-inspected"),
     "tenancy.confirm": Place("Confirm it", "housing-confirm"),
+    "job.plan": Place("Agree it", "employment-plan"),
+    "job.confirm": Place("It is still held", "employment-confirm"),
+    "adjustment.review": Place("Record it", "employment-review"),
+    "adjustment.place": Place("It is in place", "employment-adjustment"),
     "contact.record": Place("Record a contact", "contacts-record", "person"),
 }
 RECORD = "people-person"
