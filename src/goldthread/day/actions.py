@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,7 +15,7 @@ from goldthread.day.models import CannotBeDone, Pause
 from goldthread.day.queries import due_on
 from goldthread.kernel.instants import as_instant, civil_date
 from goldthread.kernel.refusals import Refused
-from goldthread.ledger.actions import tell
+from goldthread.ledger.actions import BATCH, Told, tell, tell_all
 from goldthread.people.models import Person
 
 LEAST = 10  # characters: "no" is no reason
@@ -91,24 +93,62 @@ def read_reason(key: str, *, by: Scope, at: datetime) -> CannotBeDone:
     return found
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class NewPause:
+    """A pause to be recorded: `ended_on` is its last day, None while it lasts."""
+
+    person: str
+    reason: str
+    started_on: date
+    ended_on: date | None = None
+
+
 def pause_clocks(person: str, *, reason: str, started_on: date, by: Scope, at: datetime) -> Pause:
     """Let a person's clocks stand still from a day on, where the standard names the reason."""
+    return record_pauses([NewPause(person, reason, started_on)], by=by, at=at)[0]
+
+
+@transaction.atomic
+def record_pauses(told: Sequence[NewPause], *, by: Scope, at: datetime) -> list[Pause]:
+    """Record pauses, each told by itself. Refused whole where one of them cannot be."""
     by.check(May.RECORD)
-    known = _person(person, by)
-    if reason not in PAUSE_REASON.values:
-        raise Refused("Choose why the clocks stand still: the standards name the reasons that count.")
-    if started_on > civil_date(at):
-        raise Refused("A pause is recorded once it has begun. Choose today or an earlier day.")
-    running = Pause.objects.seen_by(by).filter(
-        person_id=known, voided=False, reason=reason, ended_on__isnull=True
+    people = {one.person for one in told}
+    if Person.objects.seen_by(by).filter(pk__in=people).count() < len(people):
+        raise Refused("This person is not among those you see.")
+    running = set(
+        Pause.objects.seen_by(by)
+        .filter(person_id__in=people, voided=False, ended_on__isnull=True)
+        .values_list("person_id", "reason")
     )
-    if running.exists():
+    for one in told:
+        _check_pause(one, running, at)
+        if one.ended_on is None:
+            running.add((one.person, one.reason))
+    rows = [
+        Pause.new(
+            by=by,
+            at=as_instant(at),
+            person_id=one.person,
+            reason=one.reason,
+            started_on=one.started_on,
+            ended_on=one.ended_on,
+        )
+        for one in told
+    ]
+    Pause.every.bulk_create(rows, batch_size=BATCH)
+    tell_all([_told("pause_clocks", row) for row in rows], by=by, at=at)
+    return rows
+
+
+def _check_pause(one: NewPause, running: set[tuple[str, str]], at: datetime) -> None:
+    if one.reason not in PAUSE_REASON.values:
+        raise Refused("Choose why the clocks stand still: the standards name the reasons that count.")
+    if one.started_on > civil_date(at):
+        raise Refused("A pause is recorded once it has begun. Choose today or an earlier day.")
+    if one.ended_on is not None and not one.started_on <= one.ended_on <= civil_date(at):
+        raise Refused("The last day of a pause lies between its first day and today. Correct it.")
+    if one.ended_on is None and (one.person, one.reason) in running:
         raise Refused("The clocks stand still for this reason already. End that pause first.")
-    row = Pause.new(by=by, at=as_instant(at), person_id=known, reason=reason, started_on=started_on)
-    row.save(force_insert=True)
-    _tell_pause("pause_clocks", row, by=by, at=at)
-    return row
 
 
 @transaction.atomic
@@ -123,17 +163,11 @@ def resume_clocks(key: str, *, ended_on: date, version: int, by: Scope, at: date
     if ended_on < row.started_on or ended_on > civil_date(at):
         raise Refused("The last day of a pause lies between its first day and today. Correct it.")
     row.change(version=version, at=as_instant(at), ended_on=ended_on)
-    _tell_pause("resume_clocks", row, by=by, at=at)
+    tell_all([_told("resume_clocks", row)], by=by, at=at)
     found: Pause = row
     return found
 
 
-def _person(person: str, by: Scope) -> str:
-    if not Person.objects.seen_by(by).filter(pk=person).exists():
-        raise Refused("This person is not among those you see.")
-    return person
-
-
-def _tell_pause(verb: str, row: Pause, *, by: Scope, at: datetime) -> None:
+def _told(verb: str, row: Pause) -> Told:
     content = {"reason": row.reason, "started_on": row.started_on, "ended_on": row.ended_on}
-    tell(verb, by=by, at=at, subjects=[("pause", row.id)], people=[row.person_id], content=content)
+    return Told(verb, subjects=[("pause", row.id)], people=[row.person_id], content=content)
