@@ -68,13 +68,12 @@ def add_organisation(
 
 
 @transaction.atomic
-def set_up(organisation: str, name: str, email: str, *, at: datetime, nation: Nation) -> Worker:
+def set_up(organisation: str, name: str, email: str, *, by: Scope, at: datetime, nation: Nation) -> Worker:
     """A new organisation with its first administrator, by whoever runs the server.
 
     Run again for the same administrator before they have set a password, it answers them once more; refused
     where the organisation already has others.
     """
-    from_nobody = Scope("job:set-up", "", frozenset({Role.ADMINISTRATOR}))
     standing = Organisation.objects.filter(name=organisation).first()
     if standing is not None:
         known = standing.workers.filter(email__iexact=email.strip(), is_active=True).first()
@@ -83,8 +82,8 @@ def set_up(organisation: str, name: str, email: str, *, at: datetime, nation: Na
                 f'There is already an organisation "{organisation}". Its administrators invite who is new.'
             )
         return known
-    made = add_organisation(organisation, by=from_nobody, at=at, nation=nation)
-    by = replace(from_nobody, organisation_id=made.pk)
+    made = add_organisation(organisation, by=by, at=at, nation=nation)
+    by = replace(by, organisation_id=made.pk)
     worker = add_worker(name, email, by=by, at=at)
     give_post(worker.pk, Role.ADMINISTRATOR, by=by, at=at, started_on=civil_date(at))
     return worker
@@ -205,7 +204,7 @@ def disable_worker(worker: str, *, by: Scope, at: datetime) -> Worker:
     for post in found.posts.filter(ended_on__isnull=True):
         post.ended_on = max(today, post.started_on)
         post.save(update_fields=["ended_on"])
-    ended = end_sessions_of(found)
+    ended = _end_sessions_of(found)
     tell(
         "access.disable_worker",
         by=by,
@@ -224,7 +223,7 @@ def reset_second_factor(worker: str, *, by: Scope, at: datetime) -> Worker:
     if by.worker is not None and by.worker.pk == found.pk:
         raise Refused("You cannot reset your own second factor. Ask another administrator.")
     taken, _ = found.authenticator_set.all().delete()
-    ended = end_sessions_of(found)
+    ended = _end_sessions_of(found)
     tell(
         "access.reset_second_factor",
         by=by,
@@ -297,7 +296,7 @@ def see_alert(alert: str, *, by: Scope, at: datetime) -> BreakGlass:
     return found
 
 
-def end_sessions_of(worker: Worker) -> int:
+def _end_sessions_of(worker: Worker) -> int:
     """End every session of a worker now. Answers how many there were."""
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     ended = 0

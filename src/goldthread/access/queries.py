@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from goldthread.access.models import BreakGlass, Organisation, Post, Service, Team, Worker
 from goldthread.access.rules import May, Role
-from goldthread.access.scope import Scope
+from goldthread.access.scope import Scope, job_scope
 
 
 def workers(*, seen_by: Scope) -> QuerySet[Worker]:
@@ -104,7 +104,7 @@ def known_people(keys: Sequence[str], *, seen_by: Scope) -> list[str]:
 
     Records under a pseudonymous key are opened beyond reach by those who may; the ledger is told whose.
     """
-    people = apps.get_model("people", "Person").every.filter(organisation_id=seen_by.organisation_id)
+    people = apps.get_model("people", "Person").objects.seen_by(job_scope("looks", seen_by.organisation_id))
     return [
         key
         for start in range(0, len(keys), 500)

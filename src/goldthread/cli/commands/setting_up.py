@@ -63,12 +63,15 @@ def _link(asked: argparse.Namespace, at: datetime) -> str:
 
     from goldthread.access.actions import set_up
     from goldthread.access.links import password_key
+    from goldthread.access.rules import Role
+    from goldthread.access.scope import Scope
 
     try:
         validate_email(asked.email)
     except ValidationError:
         raise Refused(f'"{asked.email}" is not an e-mail address. Correct it.') from None
-    worker = set_up(asked.organisation, asked.name, asked.email, at=at, nation=Nation(asked.nation))
+    by = Scope("job:set-up", "", frozenset({Role.ADMINISTRATOR}))  # whoever runs the server
+    worker = set_up(asked.organisation, asked.name, asked.email, by=by, at=at, nation=Nation(asked.nation))
     path = reverse("account_reset_password_from_key", args=password_key(worker))
     return (
         f"{worker.name} sets a password here, once and within three days:\n"
