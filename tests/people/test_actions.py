@@ -440,3 +440,20 @@ def test_two_who_add_the_same_number_at_one_moment(place: Place, monkeypatch: py
     with pytest.raises(Refused, match="known here already"):
         actions.change_person(other, version=1, nhs_number="9990000018", by=by, at=AT)
     assert Person.every.filter(nhs_number="9990000018").count() == 1
+
+
+def test_a_team_goes_on_seeing_who_still_waits_or_is_supported(place: Place) -> None:
+    by = place.scope("support_worker")
+    first = referred(place, by)
+    second = actions.refer(person=first.person_id, team=north(place), received_at=AT, by=by, at=AT)
+    actions.decide_referral(first, decision="withdrawn", reason="Referred again", by=by, at=AT)
+    assert Placement.every.get(person_id=first.person_id).until is None
+    actions.decide_referral(second, decision="accepted", by=by, at=AT)
+    begun = actions.start_support(
+        person=first.person_id, team=north(place), referral=second.pk, started_on=TODAY, by=by, at=AT
+    )
+    third = actions.refer(person=first.person_id, team=north(place), received_at=AT, by=by, at=AT)
+    actions.end_support(support=begun.pk, ended_on=TODAY, end_reason="planned", by=by, at=AT)
+    assert Placement.every.get(person_id=first.person_id).until is None
+    actions.decide_referral(third, decision="declined", reason="Not for us", by=by, at=AT)
+    assert Placement.every.get(person_id=first.person_id).until == TODAY + timedelta(days=30)

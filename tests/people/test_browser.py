@@ -105,6 +105,7 @@ def faults(page: Page) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 def test_axe_finds_nothing_nothing_overflows_and_nothing_comes_from_elsewhere(
     opening: Opening, place: Place, size: str, live_server: Any
@@ -130,6 +131,7 @@ def test_axe_finds_nothing_nothing_overflows_and_nothing_comes_from_elsewhere(
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.slow
 def test_at_320_pixels_nothing_is_cut_off(opening: Opening, place: Place) -> None:
     addresses = told(place)
     page = opening(viewport={"width": 320, "height": 640}).new_page()

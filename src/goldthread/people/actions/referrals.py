@@ -143,7 +143,7 @@ def decide_referral(
         told["responded_at"] = moment
     _check_moments({**told, "received_at": row.received_at}, at=at)
     writing.changed(row, told, verb="people.decide_referral", by=by, at=at)
-    if decision != "accepted" and not _supported(row):
+    if decision != "accepted" and not _still_with_team(row):
         last = (civil_date(moment), rules.SEEN_AFTER_REFERRAL)
         writing.leave({(row.person_id, row.team_id): last}, at=at)
     return row
@@ -190,9 +190,11 @@ def state_of(row: Referral) -> ReferralState:
     )
 
 
-def _supported(row: Referral) -> bool:
-    running = Support.every.filter(person_id=row.person_id, team_id=row.team_id, ended_on=None, voided=False)
-    return bool(running.exists())
+def _still_with_team(row: Referral) -> bool:
+    """Whether support runs or another referral waits: the team then goes on seeing the person."""
+    own = {"person_id": row.person_id, "team_id": row.team_id, "voided": False}
+    others = Referral.every.filter(**own, decision="").exclude(pk=row.pk)
+    return bool(Support.every.filter(**own, ended_on=None).exists() or others.exists())
 
 
 def _check_moments(told: Any, *, at: datetime) -> None:

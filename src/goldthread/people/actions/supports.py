@@ -296,11 +296,15 @@ def _ended(support: Support, one: EndTold, *, at: datetime) -> Support:
 
 
 def _leaving(ended: Sequence[Support]) -> dict[tuple[str, str], tuple[date, int]]:
-    """Placements that end with these supports: those with no other support of the team running."""
+    """Placements that end with these supports: no other runs with the team, and no referral waits there."""
     still = {
         (one.person_id, one.team_id)
         for lot in writing.chunks(row.person_id for row in ended)
-        for one in Support.every.filter(person_id__in=lot, ended_on=None, voided=False)
+        for rows in (
+            Support.every.filter(person_id__in=lot, ended_on=None, voided=False),
+            Referral.every.filter(person_id__in=lot, decision="", voided=False),
+        )
+        for one in rows
     }
     leaving: dict[tuple[str, str], tuple[date, int]] = {}
     for row in ended:
