@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
 
 from goldthread.jobs.actions import Kind, forget_done
 from goldthread.ledger.sealing import seal
 
+log = logging.getLogger("goldthread.jobs")
 KEPT = timedelta(days=7)
+SNAPSHOTS = 48  # two days of hourly ones: the history of a record over them can be looked at
+
+
+def build_facts(content: Mapping[str, Any], at: datetime) -> None:
+    """Bring the store of the settings up to date with the rooms; nothing where none is named."""
+    if not settings.GOLDTHREAD_STORE:
+        return
+    from goldthread.config.rooms import ROOMS
+    from goldthread.facts import rooms
+    from goldthread.facts.store import Store
+
+    store = Store.open(settings.GOLDTHREAD_STORE, create=True)
+    rooms.build_facts(store, ROOMS, at=at, by="job:facts.build", say=log.debug)
+    store.sweep(at=at, by="job:facts.build", keep=SNAPSHOTS)
+
 
 KINDS = {
+    # Apart: it writes into the store, and the same rows twice give the same snapshot.
+    "facts.build": Kind(build_facts, apart=True),
     "ledger.seal": Kind(lambda content, at: seal(at=at)),
     "jobs.forget": Kind(lambda content, at: forget_done(before=at - KEPT)),
 }
 REPEATS = {
+    "facts.build": timedelta(hours=1),
     "ledger.seal": timedelta(seconds=60),  # a head is never older than a minute
     "jobs.forget": timedelta(days=1),
 }
