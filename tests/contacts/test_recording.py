@@ -12,11 +12,12 @@ from casework import AT, Place, organisation
 from contacts.steps import entry, planned, seen
 from goldthread.access.rules import NotAllowed
 from goldthread.access.scope import job_scope
+from goldthread.contacts import queries
 from goldthread.contacts.actions import NewContact, Seen, record_contact, record_contacts
 from goldthread.contacts.models import Contact, EarlyWarning, TaskSupport, WelfareCheck
 from goldthread.kernel.refusals import Refused
 from goldthread.ledger.models import Event
-from goldthread.people.models import Person
+from goldthread.people.models import Person, PlanTask
 
 pytestmark = pytest.mark.django_db
 
@@ -185,3 +186,32 @@ def test_a_job_reads_as_much_for_a_thousand_as_for_one(place: Place, known: tupl
     assert sum(query["sql"].startswith("SELECT") for query in asked) <= 12
     assert Contact.every.count() == TaskSupport.every.count() == 1_000
     assert not WelfareCheck.every.exists()
+
+
+def test_quiet_people(place: Place, known: tuple[Person, list[str]]) -> None:
+    person, _ = known
+    by = place.scope("support_worker")
+    assert [one.pk for one in queries.quiet(seen_by=by, at=AT)] == [person.pk]
+    # A message does not count, a call does.
+    record_contact(entry(person, mode="09"), by=by, at=AT)
+    assert queries.quiet(seen_by=by, at=AT).exists()
+    record_contact(entry(person, mode="02"), by=by, at=AT)
+    assert not queries.quiet(seen_by=by, at=AT).exists()
+    assert queries.quiet(seen_by=by, at=AT + timedelta(days=23)).exists()
+    assert not queries.quiet(seen_by=place.scope("specialist"), at=AT + timedelta(days=23)).exists()
+
+
+def test_support_above_the_plan_and_prompts_of_the_week(
+    place: Place, known: tuple[Person, list[str]]
+) -> None:
+    person, _ = known
+    by = place.scope("support_worker")
+    PlanTask.every.filter(person=person, task="Cooking").update(prompts_per_week=1)
+    for level in ("supported", "prompted", "independent"):
+        record_contact(entry(person, tasks={"Cooking": level, "Shopping": level}), by=by, at=AT)
+    above = queries.support_above_plan(person.pk, seen_by=by, since=AT.date())
+    # Shopping stands in no plan: nobody can say that it is above it.
+    assert [(one.task, one.times, one.known) for one in above] == [("Cooking", 1, 3)]
+    prompts = queries.prompts_of_week(person.pk, seen_by=by, on=AT.date())
+    assert [(one.task, one.counted, one.target, one.over) for one in prompts] == [("Cooking", 2, 1, True)]
+    assert queries.prompts_of_week(person.pk, seen_by=place.scope("specialist"), on=AT.date()) == []

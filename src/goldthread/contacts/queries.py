@@ -194,10 +194,10 @@ def quiet(*, seen_by: Scope, at: datetime, days: int = rules.QUIET_DAYS, worker:
     """People placed with a team now and for so long already, without a two-way contact in these days."""
     day = civil_date(at)
     since = day - timedelta(days=days)
-    spoken = Contact.every.filter(
+    spoken = Contact.objects.seen_by(seen_by).filter(
         person_id=OuterRef("pk"), two_way=True, voided=False, happened_at__gte=day_start(since)
     )
-    placed = Placement.every.filter(
+    placed = Placement.objects.seen_by(seen_by).filter(
         person_id=OuterRef("pk"), voided=False, ended_on=None, started_on__lte=since
     )
     if worker:
