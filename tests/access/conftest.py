@@ -26,6 +26,8 @@ def code_of() -> Callable[[str, int], str]:
     def code(key: str, steps: int = 0) -> str:
         from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
+        if (left := 30 - time.time() % 30) < 4:
+            time.sleep(left)  # a code that turns while it is on its way would be refused, rightly
         return str(format_hotp_value(hotp_value(key, int(time.time()) // 30 + steps)))
 
     return code
