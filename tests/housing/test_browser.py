@@ -59,7 +59,7 @@ def risks(place: Place) -> list[TenancyRisk]:
 def last_week(place: Place, risk: TenancyRisk) -> Huddle:
     """A huddle a week ago that agreed one action."""
     by, now = place.scope("team_leader"), datetime.now(UTC)
-    huddle = actions.start_huddle(place.teams["north"], by=by, at=now)
+    huddle: Huddle = actions.start_huddle(place.teams["north"], by=by, at=now)
     actions.decide_action(huddle, risk, kind="benefits_liaison", begun=True, as_plan=True, by=by, at=now)
     actions.end_huddle(huddle, by=by, at=now)
     before = now - timedelta(days=7)

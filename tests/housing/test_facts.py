@@ -51,9 +51,8 @@ def lived(place: Place) -> Any:
     )
     told: Any = {"tenancy_risk": risk.pk, "words": SECRET}
     actions.act_on_risk(**told, kind="action_plan", opened_at=AT - timedelta(hours=40), by=by, at=AT)
-    actions.act_on_risk(
-        **told, kind="landlord_communication", opened_at=AT - timedelta(hours=1), by=by, at=AT
-    )
+    word = AT - timedelta(hours=1)
+    actions.act_on_risk(**told, kind="landlord_communication", opened_at=word, by=by, at=AT)
     actions.act_on_risk(**told, kind="increased_visits", by=by, at=AT)
     meeting = actions.start_huddle(place.teams["north"], by=by, at=AT)
     actions.decide_close(meeting, risk, closing_outcome="notice_avoided", closing_words=SECRET, by=by, at=AT)
@@ -68,10 +67,7 @@ def test_every_table_lies_flat(place: Place) -> None:
         assert {TABLES[table].spec(name).name for name in columns} == set(columns), table
         assert set(columns["team"]) == {"North"} and set(columns["organisation"]) == {"Example Homes"}, table
         assert set(columns["person_id"]) == {risk.person_id}, table
-    assert rows["rent_balance"]["balance"] == [410.5, 640.0] or rows["rent_balance"]["balance"] == [
-        640.0,
-        410.5,
-    ]
+    assert sorted(rows["rent_balance"]["balance"]) == [410.5, 640.0]
     assert sorted(rows["tenancy_risk_action"]["kind"]) == ["action_plan", "landlord_communication"]
     assert rows["tenancy_risk"]["closing_outcome"] == ["notice_avoided"]
     assert rows["tenancy"]["status"] == ["held"]
@@ -82,12 +78,12 @@ def test_every_table_lies_flat(place: Place) -> None:
 
 
 def test_the_indicators_about_homes_come_out_as_expected(place: Place, tmp_path: Path) -> None:
-    """Stated beforehand: one risk answered after 49 of its 72 hours, one of two tenancies in arrears better."""
+    """Stated beforehand: of two risks one was answered in time, of four homes one was lost."""
     by = place.scope("team_leader")
     lived(place)
     late = at_risk(place, "Ben Sample", hours=100)
     actions.act_on_risk(tenancy_risk=late.pk, kind="increased_visits", opened_at=AT, by=by, at=AT)
-    person, tenancy = at_home(place, "Cleo Specimen", last_confirmed_on=date(2026, 9, 10))
+    at_home(place, "Cleo Specimen", last_confirmed_on=date(2026, 9, 10))
     ended = actions.start_tenancy(
         person=place.person("Dan Instance").pk, started_on=date(2026, 3, 1), by=by, at=AT
     )

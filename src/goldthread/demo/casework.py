@@ -15,6 +15,7 @@ from django.db import transaction
 from goldthread.access.scope import Scope
 from goldthread.contacts import actions as contacts
 from goldthread.contacts.actions import NewContact, NewReview, NewStepUp, NewWarning
+from goldthread.demo import home_casework
 from goldthread.demo.contact_rows import TASKS_AT_HOME, TASKS_AT_WORK
 from goldthread.demo.names import name_of, phone_of
 from goldthread.demo.places import Places, places
@@ -48,6 +49,7 @@ def record(settled: Settled, *, at: datetime, say: Callable[[str], None]) -> Pla
             say(f"Recording {len(mine['contact']):,} contacts of {organisation}")
             _contacts(mine, made, organisation, at)
             _warnings(mine, by, at)
+            home_casework.record(mine, made, by, at)
             _ends(mine, by, at)
     return made
 

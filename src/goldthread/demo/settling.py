@@ -2,17 +2,21 @@
 
 Rooms know more than an export: a moment where the export had only a day, a worker for every contact, one
 stage and one step-up at a time. `settle` fills and tidies what they would refuse, and leaves slips out.
-What no room holds yet (homes, jobs and what hangs on them) stays a table of its own.
+What no room holds yet stays a table of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
+from goldthread.demo import home_tidying
 from goldthread.demo.service import CUT_OFF, EPOCH
+from goldthread.demo.settled_rows import LOOSE, day_of, fill
+from goldthread.demo.settled_rows import Row as Row
+from goldthread.demo.settled_rows import Rows as Rows
 from goldthread.kernel.instants import to_london, to_utc
 from goldthread.kernel.periods import add_months
 
@@ -21,17 +25,14 @@ if TYPE_CHECKING:
 
     from goldthread.demo.world import World
 
-Row = dict[str, Any]
-Rows = list[Row]
-
 ROOMS = (
     "worker", "attachment", "person", "referral", "support", "stage_spell", "risk_assessment", "plan",
     "consent", "employment_profile", "contact", "task_support", "early_warning", "step_episode",
+    *home_tidying.TABLES,
 )  # fmt: skip
 # Told by whole months: these move by months, so that a month stays a month.
 _MONTHLY = ("contract_spend", "published_value")
 _PLAN_EVERY = 91
-_LOOSE = timedelta(days=56)  # nothing lies open for longer
 _SENIOR = "senior_employment_specialist"  # a role of figures, not of reach
 
 
@@ -98,7 +99,7 @@ def _tidy(rooms: dict[str, Rows], ends_on: date) -> None:
     for name, pairs in _MOMENTS.items():
         for row in rooms[name]:
             for pair in pairs:
-                _fill(row, pair)
+                fill(row, pair)
     for row in rooms["referral"]:
         _close(row, ends_on)
         _decide(row)
@@ -115,15 +116,16 @@ def _tidy(rooms: dict[str, Rows], ends_on: date) -> None:
     for row in rooms["early_warning"]:
         # Until jobs have a room, being in work is what the warning itself says.
         row["in_work"] = row["job_id"] is not None if row["in_work"] is None else row["in_work"]
-        if row["acted_at"] is None and row["raised_on"] < ends_on - _LOOSE:
+        if row["acted_at"] is None and row["raised_on"] < ends_on - LOOSE:
             row["acted_at"] = row["raised_at"] + timedelta(days=9)
         if row["acted_at"] is not None:
             row["acted_at"] = max(row["acted_at"], row["raised_at"])
-            row["acted_on"] = _day(row["acted_at"])
+            row["acted_on"] = day_of(row["acted_at"])
+    home_tidying.tidy(rooms, ends_on)
     raised = {row["early_warning_id"]: row["raised_at"] for row in rooms["early_warning"]}
     for row in rooms["step_episode"]:
         row["opened_at"] = max(row["opened_at"], raised.get(row["early_warning_id"], row["opened_at"]))
-        row["opened_on"] = _day(row["opened_at"])
+        row["opened_on"] = day_of(row["opened_at"])
 
 
 _MOMENTS: dict[str, tuple[str, ...]] = {
@@ -137,21 +139,12 @@ _MOMENTS: dict[str, tuple[str, ...]] = {
 }
 
 
-def _fill(row: Row, pair: str) -> None:
-    """A room knows the moment: where only the day is known it was at noon."""
-    at, on = f"{pair}_at", f"{pair}_on"
-    if row.get(at) is None and row[on] is not None:
-        row[at] = to_utc(datetime.combine(row[on], time(12))).replace(tzinfo=None)
-    if row.get(at) is not None:
-        row[on] = _day(row[at])
-
-
 def _close(row: Row, ends_on: date) -> None:
     """A case record shows what was never closed, every day: a service asks once more, and closes it."""
-    if row["decision"] is None and row["received_on"] < ends_on - _LOOSE:
+    if row["decision"] is None and row["received_on"] < ends_on - LOOSE:
         row["decision"] = "withdrawn"
         row["decided_at"] = row["received_at"] + timedelta(days=42)
-        row["decided_on"] = _day(row["decided_at"])
+        row["decided_on"] = day_of(row["decided_at"])
 
 
 def _decide(row: Row) -> None:
@@ -218,10 +211,6 @@ def _grouped(rows: Rows, by: str, order: str) -> Iterator[Rows]:
         found.setdefault(row[by], []).append(row)
     for mine in found.values():
         yield sorted(mine, key=lambda row: row[order])
-
-
-def _day(moment: datetime) -> date:
-    return to_london(moment.replace(tzinfo=UTC)).date()
 
 
 def _month_after(born: date | None) -> date | None:

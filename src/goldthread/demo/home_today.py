@@ -1,0 +1,105 @@
+"""Homes in the last days of the demo: risks that were just raised, and what the last huddle decided."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from goldthread.access.scope import scope_of
+from goldthread.demo.home_casework import PLANNED, SEEN
+from goldthread.housing import actions as housing
+from goldthread.housing import queries
+from goldthread.kernel.instants import civil_date
+
+if TYPE_CHECKING:
+    from goldthread.access.scope import Scope
+    from goldthread.demo.places import Places
+    from goldthread.demo.settling import Rows, Settled
+
+# What was seen so many hours ago, and how far it is answered.
+_NEW = (
+    ("property_condition", 80, ""),
+    ("complaint", 66, "action_plan"),
+    ("other", 40, "both"),
+    ("complaint", 22, ""),
+    ("property_condition", 5, ""),
+)
+_WEEK = timedelta(days=7)
+_GOOD = {"arrears": "arrears_plateaued", "complaint": "complaints_reduced"}
+
+
+def record(settled: Settled, made: Places, *, at: datetime) -> None:
+    """For every team with homes to keep."""
+    rooms = settled.rooms
+    leaders = {row["team"]: row["worker_id"] for row in rooms["worker"] if row["role"] == "team_leader"}
+    running = {row["support_id"] for row in rooms["support"] if row["ended_on"] is None}
+    homes: dict[str, Rows] = {}
+    for row in rooms["tenancy"]:
+        if row["ended_on"] is None and row["status"] == "held" and row["support_id"] in running:
+            homes.setdefault(row["team"], []).append(row)
+    for team, rows in homes.items():
+        leader = made.workers[leaders[team]] if team in leaders else None
+        if leader is not None and leader.is_active:
+            by = scope_of(leader, at=at)
+            _last_huddle(made.teams[team], by, at)
+            _raise(rows, by, at)
+
+
+def _raise(rows: Rows, by: Scope, at: datetime) -> None:
+    for row, (kind, hours, answered) in zip(rows[1::3], _NEW, strict=False):
+        raised = at - timedelta(hours=hours)
+        if civil_date(raised) < row["started_on"]:
+            continue
+        risk = housing.raise_risks(
+            [
+                {
+                    "person": row["person_id"],
+                    "tenancy": row["tenancy_id"],
+                    "raised_at": raised,
+                    "risk_kind": kind,
+                    "words": SEEN[kind],
+                }
+            ],
+            by=by,
+            at=raised,
+        )[0]
+        kinds = {"": (), "both": ("action_plan", "increased_visits")}.get(answered, (answered,))
+        for act in kinds:
+            moment = raised + timedelta(hours=2)
+            told: Any = {"tenancy_risk": risk.pk, "kind": act, "words": PLANNED[act], "opened_at": moment}
+            if act != "action_plan":
+                told["planned_by_on"] = civil_date(at) + timedelta(days=5)
+            housing.act_on_risk(**told, by=by, at=moment)
+
+
+def _last_huddle(team: str, by: Scope, at: datetime) -> None:
+    """A week ago: risks of that time, each with a decision; some are done, one is closed since."""
+    then = at - _WEEK
+    known = [row for row in queries.register(seen_by=by, team=team) if row.risk.raised_at < then][:4]
+    huddle = housing.start_huddle(team, by=by, at=then)
+    agreed = []
+    for number, row in enumerate(known):
+        moment = then + timedelta(minutes=6 * number + 4)
+        if number == 2:
+            housing.decide(huddle, row.risk, decision="carry_on", by=by, at=moment)
+            continue
+        agreed.append(
+            housing.decide_action(
+                huddle,
+                row.risk,
+                kind="benefits_liaison" if row.risk.risk_kind == "arrears" else "increased_visits",
+                words=PLANNED["benefits_liaison" if row.risk.risk_kind == "arrears" else "increased_visits"],
+                planned_by_on=civil_date(at) + timedelta(days=number - 1),
+                begun=number != 3,
+                as_plan=True,
+                by=by,
+                at=moment,
+            )
+        )
+    housing.end_huddle(huddle, by=by, at=then + timedelta(minutes=35))
+    for decision in agreed[:1]:
+        done = then + timedelta(days=4)
+        housing.complete_action(decision.action_id, completed_at=done, by=by, at=done)
+        risk = decision.tenancy_risk
+        outcome = _GOOD.get(risk.risk_kind, "inspection_passed")
+        housing.close_risk(risk, closing_outcome=outcome, by=by, at=at - timedelta(days=1))
