@@ -8,6 +8,7 @@ from __future__ import annotations
 
 PERSON, SUPPORT, PLAN = {"key": "people.Person"}, {"key": "people.Support"}, {"key": "people.Plan"}
 REFERRAL, CONTACT, WORKER = {"key": "people.Referral"}, {"key": "contacts.Contact"}, {"key": "access.Worker"}
+JOB, EMPLOYER = {"key": "employment.Job"}, {"key": "employment.Employer"}
 OF, FRONT, CODE = {"person": "people.Person"}, {"slug": "=example-homes"}, {"code": "=intake.age"}
 
 HOLES: dict[str, dict[str, str]] = {
@@ -31,6 +32,19 @@ HOLES: dict[str, dict[str, str]] = {
     **dict.fromkeys(("people-front-enquiry", "people-front-refer", "people-thanks"), FRONT),
     **dict.fromkeys(("contacts-one", "contacts-correct", "contacts-void"), CONTACT),
     **dict.fromkeys(("contacts-record", "contacts-person", "contacts-open-step-up", "day-pause"), OF),
+    **dict.fromkeys(
+        ("employment-work", "employment-preference", "employment-profile", "employment-contact"), OF
+    ),
+    **dict.fromkeys(("employment-advice", "employment-jobcentre", "employment-start"), OF),
+    "employment-preference-over": {"key": "employment.Preference"},
+    **dict.fromkeys(("employment-job", "employment-change", "employment-confirm", "employment-end"), JOB),
+    **dict.fromkeys(("employment-plan", "employment-adjust", "employment-review"), JOB),
+    **dict.fromkeys(("employment-absence", "employment-warning"), JOB),
+    "employment-adjustment": {"key": "employment.Adjustment"},
+    "employment-back": {"key": "employment.Absence"},
+    **dict.fromkeys(("employment-employer", "employment-employer-change", "employment-learning"), EMPLOYER),
+    "employment-detach": {"key": "employment.TeamAttachment"},
+    "employment-void": {"what": "=preference", "key": "employment.Preference"},
     "contacts-step-up": {"key": "contacts.StepEpisode"},
     "contacts-warning": {"key": "contacts.EarlyWarning"},
     "contacts-welfare": {"key": "contacts.WelfareCheck"},
@@ -70,6 +84,8 @@ HOLES: dict[str, dict[str, str]] = {
             *("day-today", "day-coming", "day-quiet", "people-list", "people-add", "people-waiting"),
             *("contacts-choose", "contacts-group", "contacts-send", "contacts-draft", "contacts-unsent"),
             *("contacts-handovers", "contacts-worker"),
+            *("employment-board", "employment-employers", "employment-employer-add"),
+            *("employment-links", "employment-meeting", "employment-attach"),
         )
     },
 }

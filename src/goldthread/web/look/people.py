@@ -16,6 +16,7 @@ _PAGES = (
     ("Plan", "people-plan"),
     ("Contacts", "contacts-person"),
     ("Home", "housing-home"),
+    ("Work", "employment-work"),
     ("Support and referrals", "people-support"),
     ("Consent", "people-consent"),
     ("Risk", "people-risk"),
