@@ -147,6 +147,15 @@ def test_running_does_what_repeats_until_it_is_stopped() -> None:
     assert Job.objects.get().done_at is not None
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_turn_that_had_begun_is_left_out_where_told_so() -> None:
+    stop = threading.Event()
+    threading.Timer(0.3, stop.set).start()
+    kinds = {"count": Kind(lambda content, at: None)}
+    run(kinds, {"count": timedelta(hours=1)}, now=lambda: AT, stop=stop, pause=0.01, at_once=False)
+    assert not Job.objects.exists()
+
+
 # --- killed for good: processes on a database of their own
 
 WORKER = """

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from goldthread.kernel.refusals import Refused
+
+if TYPE_CHECKING:
+    from goldthread.jobs.running import Beside
 
 
 def add_database(parser: argparse.ArgumentParser) -> None:
@@ -30,3 +36,12 @@ def open_record(database: str | None = None, *, must_exist: bool = True) -> None
     import django
 
     django.setup()
+
+
+def jobs_beside(*, at_once: bool = True) -> Beside:
+    """The jobs of the case record in a thread beside the pages, as a block to serve within."""
+    from goldthread.jobs.running import Beside
+
+    # By name: only the server's entry may know every room.
+    jobs = import_module("goldthread.config.jobs")
+    return Beside(jobs.KINDS, jobs.REPEATS, now=lambda: datetime.now(UTC), at_once=at_once)

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from goldthread.cli.record import open_record
+from goldthread.cli.record import jobs_beside, open_record
 
 if TYPE_CHECKING:
     from goldthread.demo.folder import DemoFolder, Making
@@ -81,9 +81,12 @@ def _fill(folder: DemoFolder, making: Making) -> None:
 
 
 def _application(folder: DemoFolder) -> Any:
-    """The pages. Loaded by name, as any server loads them."""
+    """The pages, and the jobs beside them. Loaded by name, as any server loads them."""
     _point(folder)
-    return import_module("goldthread.config.wsgi").application
+    application = import_module("goldthread.config.wsgi").application
+    # The facts were built a moment ago: the next turn is soon enough.
+    jobs_beside(at_once=False).__enter__()
+    return application
 
 
 def _port(text: str) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import nullcontext
 from importlib import import_module
 from typing import Any
 
 from goldthread.cli.commands.setting_up import check_key
-from goldthread.cli.record import add_database, open_record
+from goldthread.cli.record import add_database, jobs_beside, open_record
 from goldthread.kernel.refusals import Refused
 
 HERE = ("127.0.0.1", "localhost", "::1")
@@ -22,6 +23,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--port", type=int, default=8000, metavar="N", help="else 8000")
     parser.add_argument("--threads", type=int, default=8, metavar="N", help="requests at a time; else 8")
+    parser.add_argument(
+        "--no-jobs", action="store_true", help="leave the jobs to `goldthread work` or another server"
+    )
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -30,7 +34,8 @@ def run(asked: argparse.Namespace) -> int:
     check_safe(asked.host)
     for sentence in told_at_start():
         print(sentence, file=sys.stderr, flush=True)
-    serve(asked.host, asked.port, asked.threads)
+    with nullcontext() if asked.no_jobs else jobs_beside():
+        serve(asked.host, asked.port, asked.threads)
     return 0
 
 
