@@ -243,3 +243,17 @@ def test_today_asks_for_what_homes_need(place: Place, signed: Signed) -> None:
     assert "Agree a plan and take a first action: arrears" in page
     assert f"/tenancy-risks/{risk.pk}/act/" in page
     assert "within 72 hours" in page
+
+
+def test_the_first_page_of_a_person_says_how_it_is_with_their_home(place: Place, signed: Signed) -> None:
+    risk = at_risk(place, at=now())
+    told: Any = {"tenancy": risk.tenancy_id, "kind": "no_fault", "served_at": now() - timedelta(days=2)}
+    actions.serve_notice(**told, by=place.scope("support_worker"), at=now())
+    page = text(signed("support_worker").get(f"/people/{risk.person_id}/"))
+    for said in (
+        "Home at risk since",
+        "No-fault notice served",
+        "At home since 3 March 2026, £640 owed ↑ rising",
+        f'href="/people/{risk.person_id}/home/"',
+    ):
+        assert said in page, said

@@ -17,6 +17,7 @@ from goldthread.ledger.queries import who_looked
 from goldthread.people import actions, queries
 from goldthread.people.rules import ACCESS_NEEDS
 from goldthread.web.look.door import Door, page
+from goldthread.web.look.sections import sections
 from goldthread.web.people import forms
 from goldthread.web.people.acting import Sheet, about, answered, moment, seen_other, version_of
 from goldthread.web.refusing import Missing, may_be_sent_to
@@ -78,6 +79,7 @@ def person(request: HttpRequest, door: Door, key: str) -> HttpResponse:
         "running": queries.running(key, seen_by=door.scope),
         "waiting": queries.waiting(seen_by=door.scope, person=key),
         "consents": queries.standing_consents(key, at=door.at, seen_by=door.scope),
+        "sections": sections(key, seen_by=door.scope, at=door.at),
         "timeline": day.timeline(key, seen_by=door.scope, at=door.at),
         "may_record": door.scope.may(May.RECORD),
         "stages": STAGE,
