@@ -15,6 +15,9 @@ from goldthread.employment.models import (
     Preference,
     TeamAttachment,
 )
+from goldthread.people.facts import key_of_name
+
+# An employer's key follows from its name, as that of the recipient of a consent does: figures compare them.
 
 
 def number(amount: Decimal | None) -> float | None:
@@ -69,7 +72,7 @@ FLAT = (
             "support_id": "support_id",
             "worker_id": "worker_id",
             "job_id": "job_id",
-            "employer": "employer_id",
+            "employer": Made(key_of_name, "organisation_id", "employer__name"),
             "contacted_at": "contacted_at",
             "mode": "mode",
             "face_to_face": "face_to_face",
@@ -79,13 +82,14 @@ FLAT = (
             "preference_id": "preference_id",
             "industry": "industry",
         },
+        leans_on=("person", "employer"),
     ),
     lay(
         Job,
         "job",
         {
             "support_id": "support_id",
-            "employer": "employer_id",
+            "employer": Made(key_of_name, "organisation_id", "employer__name"),
             "origin": "origin",
             "paid": "paid",
             "competitive": "competitive",
@@ -99,6 +103,7 @@ FLAT = (
             "industry": "industry",
             "placed": "placed",
         },
+        leans_on=("person", "employer"),
     ),
     lay(
         Preference,

@@ -6,6 +6,7 @@ Of free text a fact keeps only that something is written there.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 from goldthread.access.flat import Made, given, lay
 from goldthread.kernel.instants import civil_date
@@ -43,6 +44,17 @@ def offer_made(*answers: bool | None) -> bool | None:
     if False in answers:
         return False
     return None if None in answers else True
+
+
+def key_of_name(organisation: str, name: str | None) -> str:
+    """The same short key for the same name in an organisation, however it is written; blank of none."""
+    plain = " ".join((name or "").split()).casefold()
+    return sha256(f"{organisation}:{plain}".encode()).hexdigest()[:20] if plain else ""
+
+
+def recipient_key(organisation: str, purpose: str, recipient: str) -> str:
+    """The key of the employer that a consent names. Of other recipients figures ask nothing."""
+    return key_of_name(organisation, recipient) if purpose == "employer_liaison" else ""
 
 
 _OF_SUPPORT = ("person", "support")
@@ -159,6 +171,7 @@ FLAT = (
         "consent",
         {
             "purpose": "purpose",
+            "recipient": Made(recipient_key, "organisation_id", "purpose", "recipient"),
             "given_at": "given_at",
             "withdrawn_at": "withdrawn_at",
             "expires_on": "expires_on",
