@@ -11,7 +11,7 @@ import pytest
 
 ROOMS = (
     "config", "web", "cli", "demo", "reports", "intake", "pictures",
-    "evidence", "facts", "day", "housing", "employment", "contacts", "people", "contracts",
+    "evidence", "facts", "day", "housing", "employment", "safety", "contacts", "people", "contracts",
     "access", "jobs", "ledger", "catalogue", "measures", "kernel",
 )  # fmt: skip
 

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "goldthread.contacts.apps.ContactsConfig",
     "goldthread.housing.apps.HousingConfig",
     "goldthread.employment.apps.EmploymentConfig",
+    "goldthread.safety.apps.SafetyConfig",
     "goldthread.day.apps.DayConfig",
 ]
 # Rooms whose `clocks.py` and `timeline.py` the day reads; a new field adds its name here, and no more.
@@ -72,6 +73,7 @@ GOLDTHREAD_DAY_ROOMS = [
     "goldthread.contacts",
     "goldthread.housing",
     "goldthread.employment",
+    "goldthread.safety",
     "goldthread.day",
 ]
 AUTH_USER_MODEL = "access.Worker"
