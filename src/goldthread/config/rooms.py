@@ -13,5 +13,10 @@ from goldthread.day import facts as day
 from goldthread.employment import facts as employment
 from goldthread.housing import facts as housing
 from goldthread.people import facts as people
+from goldthread.safety import facts as safety
 
-ROOMS = Rooms((*day.FLAT, *housing.FLAT, *contacts.FLAT, *employment.FLAT, *people.FLAT, *access.FLAT), names, reading)
+ROOMS = Rooms(
+    (*day.FLAT, *housing.FLAT, *contacts.FLAT, *employment.FLAT, *safety.FLAT, *people.FLAT, *access.FLAT),
+    names,
+    reading,
+)

@@ -92,6 +92,12 @@ CASEWORK_STANDARDS: dict[str, str] = {
     "tenancy_confirmed": "a home that somebody makes sure is still held",
     "adjustment_in_place": "an adjustment at work put in place",
     "job_confirmed": "a job that somebody makes sure is still held",
+    "notification_told": "somebody who must be told of an incident or a concern",
+    "discharge_unblocked": "what blocks a discharge from a ward",
+    "housing_asked": "the housing question at a crisis or an admission",
+    "risk_after_discharge": "a new look at risk after a discharge",
+    "risk_after_incident": "a new look at risk after an incident with harm",
+    "decision_review": "a review of a risk taken on purpose, or of a restriction",
 }
 
 CASEWORK_STARTS: dict[str, str] = {
@@ -111,6 +117,11 @@ CASEWORK_STARTS: dict[str, str] = {
     "tenancy.confirmation_due": "13 weeks are over since a home was last known to be held",
     "adjustment.due": "the day comes by which an adjustment at work was agreed",
     "job.confirmation_due": "six weeks are over since a job was last known to be held",
+    "notification.due": "the last day comes on which somebody must be told",
+    "system_contact.discharge_blocked": "a person is ready to leave a ward and cannot",
+    "system_contact.housing_to_ask": "a crisis contact or an admission of a person on support",
+    "incident.with_harm": "an incident does moderate harm or worse",
+    "risk_decision.review_due": "the day comes on which a decision on risk is looked at again",
 }
 
 # Some answer clocks of facts too; here stand the tables of the day that they answer beside those.
@@ -137,4 +148,9 @@ CASEWORK_RESPONSES: dict[str, tuple[str, tuple[str, ...]]] = {
     "tenancy.confirmed": ("somebody says that it is still held", ("tenancy",)),
     "adjustment.in_place": ("it is in place", ("adjustment",)),
     "job.confirmed": ("somebody says that it is still held", ("job",)),
+    "notification.told": ("they are told", ("notification",)),
+    "system_contact.unblocked": ("the person leaves, or what blocked it is cleared", ("system_contact",)),
+    "housing_question.asked": ("the housing question is asked", ("system_contact",)),
+    "risk_assessment.after_event": ("risk is assessed", ("system_contact", "incident")),
+    "risk_decision.reviewed": ("it is looked at again", ("risk_decision",)),
 }
