@@ -9,6 +9,8 @@ from __future__ import annotations
 PERSON, SUPPORT, PLAN = {"key": "people.Person"}, {"key": "people.Support"}, {"key": "people.Plan"}
 REFERRAL, CONTACT, WORKER = {"key": "people.Referral"}, {"key": "contacts.Contact"}, {"key": "access.Worker"}
 JOB, EMPLOYER = {"key": "employment.Job"}, {"key": "employment.Employer"}
+HOME, HOME_RISK = {"key": "housing.Tenancy"}, {"key": "housing.TenancyRisk"}
+HUDDLE = {"key": "housing.Huddle"}
 OF, FRONT, CODE = {"person": "people.Person"}, {"slug": "=example-homes"}, {"code": "=intake.age"}
 
 HOLES: dict[str, dict[str, str]] = {
@@ -45,6 +47,20 @@ HOLES: dict[str, dict[str, str]] = {
     **dict.fromkeys(("employment-employer", "employment-employer-change", "employment-learning"), EMPLOYER),
     "employment-detach": {"key": "employment.TeamAttachment"},
     "employment-void": {"what": "=preference", "key": "employment.Preference"},
+    **dict.fromkeys(("housing-home", "housing-start", "housing-living", "housing-raise"), OF),
+    **dict.fromkeys(("housing-tenancy", "housing-change", "housing-confirm", "housing-end"), HOME),
+    **dict.fromkeys(("housing-balance", "housing-notice", "housing-inspection", "housing-complaint"), HOME),
+    "housing-balance-again": {"key": "housing.RentBalance"},
+    "housing-withdraw": {"key": "housing.Notice"},
+    "housing-inspected": {"key": "housing.Inspection"},
+    "housing-complaint-closed": {"key": "housing.TenancyComplaint"},
+    "housing-void": {"what": "=tenancy", "key": "housing.Tenancy"},
+    **dict.fromkeys(("housing-risk", "housing-act", "housing-owner", "housing-close"), HOME_RISK),
+    "housing-action": {"key": "housing.TenancyRiskAction"},
+    "housing-huddle-start": {"team": "access.Team"},
+    **dict.fromkeys(("housing-huddle", "housing-huddle-end"), HUDDLE),
+    "housing-huddle-risk": {**HUDDLE, "risk": "housing.TenancyRisk"},
+    "housing-huddle-helped": {**HUDDLE, "decision": "housing.HuddleDecision"},
     "contacts-step-up": {"key": "contacts.StepEpisode"},
     "contacts-warning": {"key": "contacts.EarlyWarning"},
     "contacts-welfare": {"key": "contacts.WelfareCheck"},
@@ -84,6 +100,7 @@ HOLES: dict[str, dict[str, str]] = {
             *("day-today", "day-coming", "day-quiet", "people-list", "people-add", "people-waiting"),
             *("contacts-choose", "contacts-group", "contacts-send", "contacts-draft", "contacts-unsent"),
             *("contacts-handovers", "contacts-worker"),
+            "housing-register",
             *("employment-board", "employment-employers", "employment-employer-add"),
             *("employment-links", "employment-meeting", "employment-attach"),
         )

@@ -41,7 +41,8 @@ def start_huddle(team: Team | str, *, by: Scope, at: datetime) -> Huddle:
 def end_huddle(huddle: Huddle | str, *, by: Scope, at: datetime) -> Huddle:
     """The meeting is over; what it decided is its minutes."""
     row = _sitting(huddle, by)
-    row.change(version=row.version, at=at, ended_at=at)
+    # Two machines' clocks may differ by a little: a meeting never ends before it began.
+    row.change(version=row.version, at=at, ended_at=max(at, row.started_at))
     tell("housing.end_huddle", by=by, at=at, subjects=[("housing.huddle", row.pk)])
     return row
 
