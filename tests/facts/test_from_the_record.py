@@ -125,3 +125,15 @@ def test_the_job_builds_where_a_store_is_named(place: casework.Place, tmp_path: 
     jobs.build_facts({}, AT)
     assert rows(Store.open(tmp_path / "made"), "person", "person_id") == [(person.pk,)]
     assert jobs.KINDS["facts.build"].apart
+
+
+def test_a_row_that_leans_on_two_changed_rows_is_read_once(place: casework.Place, store: Store) -> None:
+    person, by = place.person(), place.scope("support_worker")
+    support = place.support(person)
+    record_contact(contact(person, AT - timedelta(hours=1), "one"), by=by, at=AT)
+    build(store, AT)
+    later = AT + timedelta(days=2)
+    person.change(version=person.version, at=later, locality="Example Coast")
+    support.change(version=support.version, at=later, offer="Floating support of 6 months")
+    assert build(store, later).read["contact"] == 1
+    assert rows(store, "contact", "locality, offer") == [("Example Coast", "Floating support of 6 months")]
