@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-ROOMS = ("access", "people", "contacts", "housing", "employment", "safety", "day")
+ROOMS = (
+    "access", "people", "contacts", "housing", "employment", "inclusion", "safety", "wellbeing", "day",
+)  # fmt: skip
 SOURCE = Path(__file__).resolve().parents[2] / "src/goldthread"
 CLASSES = ("open", "internal", "staff", "person", "personal", "sensitive", "identifying", "free text")
 # What has no privacy of its own: links between rows, and what `Row` and Django say once.

@@ -11,7 +11,8 @@ import pytest
 
 ROOMS = (
     "config", "web", "cli", "demo", "reports", "intake", "pictures",
-    "evidence", "facts", "day", "housing", "employment", "safety", "contacts", "people", "contracts",
+    "evidence", "facts", "day", "housing", "employment", "inclusion", "safety", "wellbeing",
+    "contacts", "people", "contracts",
     "access", "jobs", "ledger", "catalogue", "measures", "kernel",
 )  # fmt: skip
 

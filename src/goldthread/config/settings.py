@@ -64,7 +64,9 @@ INSTALLED_APPS = [
     "goldthread.contacts.apps.ContactsConfig",
     "goldthread.housing.apps.HousingConfig",
     "goldthread.employment.apps.EmploymentConfig",
+    "goldthread.inclusion.apps.InclusionConfig",
     "goldthread.safety.apps.SafetyConfig",
+    "goldthread.wellbeing.apps.WellbeingConfig",
     "goldthread.day.apps.DayConfig",
 ]
 # Rooms whose `clocks.py` and `timeline.py` the day reads; a new field adds its name here, and no more.
@@ -73,7 +75,9 @@ GOLDTHREAD_DAY_ROOMS = [
     "goldthread.contacts",
     "goldthread.housing",
     "goldthread.employment",
+    "goldthread.inclusion",
     "goldthread.safety",
+    "goldthread.wellbeing",
     "goldthread.day",
 ]
 AUTH_USER_MODEL = "access.Worker"
