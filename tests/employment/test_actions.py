@@ -43,9 +43,10 @@ def test_consent_is_looked_for_at_the_moment_of_the_contact(place: Place) -> Non
     about: Any = {"person": person.pk, "employer": shop.pk, "about_person": True}
 
     def record(**more: Any) -> EmployerContact:
-        return actions.record_employer_contact(
+        row: EmployerContact = actions.record_employer_contact(
             **{**about, "contacted_at": AT, **more}, by=by, at=AT + timedelta(days=3)
         )
+        return row
 
     with pytest.raises(Refused, match="No consent for this is in force"):
         record()
@@ -207,12 +208,13 @@ def test_the_end_of_a_job_ends_what_was_agreed(place: Place) -> None:
     assert alone.sharing_check_id is None
     actions.end_job(job, ended_on=TODAY, end_reason="better_job", by=by, at=AT)
     assert set(Adjustment.every.values_list("ended_on", flat=True)) == {TODAY}
-    for act in (
+    too_late: tuple[Callable[[], object], ...] = (
         lambda: actions.agree_adjustment(job=job.pk, kind="rota", agreed_on=TODAY, by=by, at=AT),
         lambda: actions.end_job(job, ended_on=TODAY, end_reason="resigned", by=by, at=AT),
         lambda: actions.agree_in_work_plan(job, agreed_at=AT, by=by, at=AT),
         lambda: actions.raise_work_warning(job, kind="sleep", raised_at=AT, by=by, at=AT),
-    ):
+    )
+    for act in too_late:
         with pytest.raises(Refused, match="job has ended"):
             act()
 
@@ -252,7 +254,7 @@ def test_two_edit_a_job_and_the_second_is_shown_both(place: Place) -> None:
     actions.change_job(job, version=1, title="Baker of bread", by=by, at=AT)
     with pytest.raises(Changed) as changed:
         actions.change_job(job, version=1, title="Till", by=by, at=AT)
-    assert changed.value.now.title == "Baker of bread" and changed.value.wanted == {"title": "Till"}  # type: ignore[attr-defined]
+    assert changed.value.now.title == "Baker of bread" and changed.value.wanted == {"title": "Till"}
     with pytest.raises(TypeError):
         actions.change_job(job, version=2, ended_on=TODAY, by=by, at=AT)
 

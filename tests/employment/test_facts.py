@@ -135,11 +135,11 @@ def test_a_consent_that_names_an_employer_covers_no_other(place: Place) -> None:
     person, by = wanting(place), place.scope("specialist")
     agrees(place, person.pk, recipient="  example BAKERY ")
     shops = {name: bakery(place, name) for name in (BAKERY, "Example Garage")}
-    rows = [
+    rows: Any = [
         {"person": person.pk, "employer": shop.pk, "contacted_at": AT, "about_person": True}
         for shop in shops.values()
     ]
-    actions.record_employer_contacts(rows, by=by, at=AT)  # type: ignore[arg-type]
+    actions.record_employer_contacts(rows, by=by, at=AT)
     keys = dict(
         zip(*(laid()["employer_contact"][name] for name in ("employer", "employer_contact_id")), strict=True)
     )
