@@ -17,7 +17,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
-from goldthread.access.rules import May
+from goldthread.access.rules import May, NotAllowed, Reach
 from goldthread.access.scope import Scope, scope_of
 from goldthread.kernel.instants import civil_date
 from goldthread.ledger import actions as ledger
@@ -34,6 +34,11 @@ class Door:
     def today(self) -> date:
         """The civil day in London."""
         return civil_date(self.at)
+
+    def check_people(self) -> None:
+        """Refuse, in a sentence, where the asker's role sees no person at all."""
+        if self.scope.reach is Reach.NOBODY:
+            raise NotAllowed("Your role sees figures, not people.")
 
     def look(self, people: Iterable[Any], page: str) -> None:
         """Tell the ledger whom this page shows: rows of people, or their keys. Without it a page leaks."""

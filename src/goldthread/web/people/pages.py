@@ -33,6 +33,7 @@ FIELDS = (
 @page()
 def caseload(request: HttpRequest, door: Door) -> HttpResponse:
     """People by name: mine or the team's, a page at a time. What is searched for is never in the address."""
+    door.check_people()
     asked = request.GET
     whose = "mine" if asked.get("whose") == "mine" else "team"
     form = forms.SearchForm(request.POST or None)

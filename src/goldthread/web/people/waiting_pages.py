@@ -26,6 +26,7 @@ from goldthread.web.refusing import Missing, may_be_sent_to
 @page()
 def waiting(request: HttpRequest, door: Door) -> HttpResponse:
     """The waiting list, longest first, each with its clock."""
+    door.check_people()
     rows = queries.waiting(seen_by=door.scope)
     door.look([row.person for row in rows if row.person], "referrals waiting")
     lines = [(row, (door.today - civil_date(row.received_at)).days, _said(row)) for row in rows]
