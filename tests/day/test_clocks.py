@@ -295,6 +295,7 @@ def test_the_duties_of_the_day_are_declared_and_no_hash_of_figures_knows_them() 
         *("contact_due", "step_up_review", "risk_review", "temporary_increase_review"),
         # Begun by fields of practice: each is tested in its own room.
         *("tenancy_risk_response", "tenancy_risk_action", "inspection_held", "tenancy_confirmed"),
+        "weekly_huddle",
         *("weekly_contact", "adjustments_review", "in_work_plan", "adjustment_in_place", "job_confirmed"),
     }
     assert {row.name for row in (*terms.standards, *terms.casework)} <= tested

@@ -54,7 +54,10 @@ def test_the_clock_of_a_risk_runs_over_the_night_of_the_clock_change(place: Plac
 
 def test_a_closed_risk_asks_for_nothing(place: Place) -> None:
     risk, by = at_risk(place, hours=100), place.scope("team_leader")
-    assert [row.standard for row in today(seen_by=by, at=AT, whose="team").rows] == [RESPONSE]
+    assert [row.standard for row in today(seen_by=by, at=AT, whose="team").rows] == [
+        RESPONSE,
+        "weekly_huddle",
+    ]
     actions.close_risk(risk, closing_outcome="notice_avoided", by=by, at=AT)
     assert not today(seen_by=by, at=AT, whose="team").rows
     assert clock(place, RESPONSE, AT).state == ClockState.BREACHED, "the figures still count it"
@@ -67,7 +70,8 @@ def test_a_risk_is_on_the_day_of_its_owner(place: Place) -> None:
     mine = today(seen_by=place.scope("support_worker"), at=AT).rows
     assert [row.standard for row in mine] == [RESPONSE]
     actions.own_risk(risk, owner=leader.pk, by=place.scope("support_worker"), at=AT)
-    [row] = today(seen_by=place.scope("team_leader"), at=AT).rows
+    rows = today(seen_by=place.scope("team_leader"), at=AT).rows
+    [row] = [one for one in rows if one.standard == RESPONSE]
     assert (row.what, row.worker) == ("Agree a plan and take a first action: arrears", leader.pk)
     assert not today(seen_by=place.scope("support_worker"), at=AT).rows
 
@@ -134,3 +138,26 @@ def test_a_notice_that_runs_out_comes_up(place: Place) -> None:
     assert one.people == (person.pk,)
     actions.withdraw_notice(row, by=by, at=AT)
     assert not [one for one in coming_up(seen_by=by, at=AT, whose="team") if "notice" in one.one]
+
+
+def test_whoever_leads_is_asked_for_the_huddle_every_week(place: Place) -> None:
+    by = place.scope("team_leader")
+
+    def asked(at: datetime, role: str = "team_leader") -> list[Any]:
+        rows = today(seen_by=place.scope(role, at), at=at, whose="team").rows
+        return [row for row in rows if row.standard == "weekly_huddle"]
+
+    assert not asked(AT), "nothing is in the register"
+    risk = at_risk(place, hours=1)
+    [row] = asked(AT)
+    assert (row.what, row.due, row.act) == (
+        "Hold the weekly huddle",
+        day_end(date(2026, 11, 30)),
+        "huddle.hold",
+    )
+    assert not asked(AT, "support_worker")
+    actions.end_huddle(actions.start_huddle(place.teams["north"], by=by, at=AT), by=by, at=AT)
+    later = AT + timedelta(days=8)
+    assert [row.state for row in asked(later)] == [State.OVERDUE]
+    actions.close_risk(risk, closing_outcome="notice_avoided", by=by, at=AT)
+    assert not asked(later)

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Min, Q
 
+from goldthread.access.rules import May
 from goldthread.catalogue.tables.codes import RISK_ACTION, TENANCY_RISK_KIND
 from goldthread.contracts.standards import Ahead, Answers, Asked, Begun, Response, Start
-from goldthread.housing.models import Inspection, Notice, Tenancy, TenancyRisk, TenancyRiskAction
+from goldthread.housing.models import Huddle, Inspection, Notice, Tenancy, TenancyRisk, TenancyRiskAction
 from goldthread.housing.rules import CONFIRMED_EVERY, INSPECTION, PLAN, answered_at
 from goldthread.kernel.instants import civil_date
 from goldthread.people.models import Support
@@ -114,11 +115,25 @@ def _tenancies(asked: Asked) -> Iterator[Begun]:
             yield Begun("tenancy", key, person, due, team=team, own={"tenancy.confirmed": None})
 
 
+def _huddles(asked: Asked) -> Iterator[Begun]:
+    """Of every team with open risks, to whoever leads it: since its last huddle, or its first risk."""
+    if not asked.seen_by.may(May.LEAD) or asked.record is not None:
+        return
+    open_ones = TenancyRisk.objects.seen_by(asked.seen_by).filter(voided=False, closed_at=None)
+    oldest = open_ones.filter(team__isnull=False, raised_at__lte=asked.at).values_list("team_id")
+    last = Huddle.objects.seen_by(asked.seen_by).filter(voided=False, started_at__lte=asked.at)
+    sat = dict(last.values_list("team_id").annotate(last=Max("started_at")))
+    for team, first in oldest.annotate(first=Min("raised_at")):
+        own = {"huddle.held": None}  # by construction: the last one began it
+        yield Begun("huddle", team, None, sat.get(team, first), team=team, own=own, subject="Tenancy risks")
+
+
 STARTS: dict[str, Start] = {
     "tenancy_risk.raised": _risks,
     "tenancy_risk_action.planned": _actions,
     "inspection.due": _inspections,
     "tenancy.confirmation_due": _tenancies,
+    "huddle.expected": _huddles,
 }
 RESPONSES: dict[str, Response] = {
     "tenancy_risk.plan_and_first_action": Response(
@@ -126,6 +141,7 @@ RESPONSES: dict[str, Response] = {
     ),
     "tenancy_risk.first_action": Response("Take a first action", "tenancy_risk.act", _first_action),
     "tenancy_risk_action.completed": Response("Complete what was agreed", "tenancy_risk_action.complete"),
+    "huddle.held": Response("Hold the weekly huddle", "huddle.hold"),
     "inspection.held": Response("Record the inspection", "inspection.hold"),
     "tenancy.confirmed": Response("Make sure that the home is still held", "tenancy.confirm"),
 }

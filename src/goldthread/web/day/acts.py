@@ -36,12 +36,18 @@ ACTS: dict[str, Place] = {
     "welfare.answer": Place("Say what was found", "contacts-welfare"),
     "tenancy_risk.act": Place("Add the action", "housing-act"),
     "tenancy_risk_action.complete": Place("Complete it", "housing-action"),
+    "huddle.hold": Place("Start the huddle", "housing-huddle-start"),
     "inspection.hold": Place("Record it", "housing-inspected"),
     "tenancy.confirm": Place("Confirm it", "housing-confirm"),
     "job.plan": Place("Agree it", "employment-plan"),
     "job.confirm": Place("It is still held", "employment-confirm"),
     "adjustment.review": Place("Record it", "employment-review"),
     "adjustment.place": Place("It is in place", "employment-adjustment"),
+    "isolation.measure": Place("Ask them", "inclusion-measure", "person"),
+    "exposure.step": Place("Open it", "inclusion-step"),
+    "exposure.review": Place("Review it", "inclusion-review"),
+    "community_contact.confirm": Place("Ask about it", "inclusion-confirm"),
+    "feedback.answer": Place("Say what was said", "wellbeing-answer"),
     "contact.record": Place("Record a contact", "contacts-record", "person"),
 }
 RECORD = "people-person"

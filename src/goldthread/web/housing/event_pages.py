@@ -150,6 +150,24 @@ def inspected(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 
 @may_be_sent_to
 @page(May.RECORD)
+def moved(request: HttpRequest, door: Door, key: str) -> HttpResponse:
+    """An inspection that takes place on another day."""
+    row, header = found(request, door, Inspection, key, "person: an inspection moved")
+    form = forms.MovedForm(request.POST or None)
+    return sheet_of(
+        request,
+        header,
+        form,
+        lambda told: actions.move_inspection(key, **told, by=door.scope, at=door.at),
+        title=f"Move the inspection of {say_date(row.due_on)}",
+        button="Move it",
+        said="The inspection is on another day.",
+        there=_there(row),
+    )
+
+
+@may_be_sent_to
+@page(May.RECORD)
 def complaint(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """A complaint about the tenancy; into the register of risks with the same form, where it is one."""
     row, header = found(request, door, Tenancy, key, "person: a complaint about the tenancy")

@@ -101,6 +101,12 @@ class InspectionForm(Form):
     due_on = DateField(label="On")
 
 
+class MovedForm(Form):
+    """An inspection on another day."""
+
+    due_on = DateField(label="New day")
+
+
 class InspectedForm(Form):
     """What came of an inspection."""
 

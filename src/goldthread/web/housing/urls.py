@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("balances/<str:key>/", event_pages.balance_again, name="housing-balance-again"),
     path("notices/<str:key>/withdrawn/", event_pages.withdraw, name="housing-withdraw"),
     path("inspections/<str:key>/", event_pages.inspected, name="housing-inspected"),
+    path("inspections/<str:key>/moved/", event_pages.moved, name="housing-inspection-moved"),
     path("tenancy-complaints/<str:key>/", event_pages.complaint_closed, name="housing-complaint-closed"),
     path("homes/<slug:what>/<str:key>/in-error/", home_pages.void, name="housing-void"),
     path("tenancy-risks/", risk_pages.register, name="housing-register"),
