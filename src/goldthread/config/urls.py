@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("goldthread.web.people.urls")),
     path("", include("goldthread.web.contacts.urls")),
     path("", include("goldthread.web.housing.urls")),
+    path("", include("goldthread.web.safety.urls")),
     path("", include("goldthread.web.employment.urls")),
     path("contracts/", contracts.home, name="contracts"),
     path("contracts/<path:code>/", contracts.overview, name="contract"),

@@ -106,9 +106,9 @@ def _running() -> Q:
     return Q(person_id__in=running.values("person_id"), person__died_on__isnull=True)
 
 
-def _lately(asked: Asked, name: str) -> dict[str, datetime]:
+def _lately(asked: Asked, name: str) -> dict[str, Any]:
     since = asked.at - timedelta(days=SHOWN_DAYS)
-    where: dict[str, datetime] = asked.unanswered(**{f"{name}__gte": since})
+    where: dict[str, Any] = asked.unanswered(**{f"{name}__gte": since})
     return {f"{name}__lte": asked.at, **where}
 
 

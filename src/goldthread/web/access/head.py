@@ -34,6 +34,7 @@ WAYS = (
     Way("People", "people-list"),
     Way("Referrals", "people-waiting"),
     Way("Tenancy risks", "housing-register"),
+    Way("Safety", "safety-register"),
     Way("In work", "employment-board"),
     Way("Contracts", "contracts", May.SEE_FIGURES),
     Way("Indicators", "indicators", May.SEE_FIGURES),

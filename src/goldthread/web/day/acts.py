@@ -48,6 +48,14 @@ ACTS: dict[str, Place] = {
     "exposure.review": Place("Review it", "inclusion-review"),
     "community_contact.confirm": Place("Ask about it", "inclusion-confirm"),
     "feedback.answer": Place("Say what was said", "wellbeing-answer"),
+    "concern.safe": Place("Make safe", "safety-safe"),
+    "concern.refer": Place("Refer it", "safety-refer"),
+    "notification.tell": Place("Tell them", "safety-tell"),
+    "complaint.answer": Place("Answer it", "safety-complaint"),
+    "discharge.unblock": Place("Clear it", "safety-unblock"),
+    "housing.ask": Place("Ask it", "safety-housing"),
+    "risk.replan": Place("Assess risk", "safety-plan", "person"),
+    "decision.review": Place("Look at it", "safety-review"),
     "contact.record": Place("Record a contact", "contacts-record", "person"),
 }
 RECORD = "people-person"

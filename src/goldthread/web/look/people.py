@@ -20,6 +20,7 @@ _PAGES = (
     ("Support and referrals", "people-support"),
     ("Consent", "people-consent"),
     ("Risk", "people-risk"),
+    ("Safety", "safety-person"),
     ("Access needs", "people-needs"),
     ("Details", "people-change"),
     ("Who has looked", "people-looks"),
