@@ -15,7 +15,7 @@ from django.db import transaction
 from goldthread.access.scope import Scope
 from goldthread.contacts import actions as contacts
 from goldthread.contacts.actions import NewContact, NewReview, NewStepUp, NewWarning
-from goldthread.demo import home_casework
+from goldthread.demo import home_casework, work_casework
 from goldthread.demo.contact_rows import TASKS_AT_HOME, TASKS_AT_WORK
 from goldthread.demo.names import name_of, phone_of
 from goldthread.demo.places import Places, places
@@ -45,6 +45,7 @@ def record(settled: Settled, *, at: datetime, say: Callable[[str], None]) -> Pla
             }
             say(f"Recording {len(mine['person']):,} people of {organisation}")
             _people(mine, made, by, at)
+            work_casework.record(mine, made, by, at)
             _plans(mine, by, at)
             say(f"Recording {len(mine['contact']):,} contacts of {organisation}")
             _contacts(mine, made, organisation, at)
@@ -211,6 +212,8 @@ def _plan(row: Row, kind: str, number: int) -> Any:
         "copy_given_on": row["agreed_on"] if row["copy_given"] else None,
         "work_actions": row["work_actions"],
         "retention_actions": row["retention_actions"],
+        "adjustments_schedule": row["adjustments_schedule"],
+        **({"job": row["job_id"], "ended_on": row["ended_on"]} if row["job_id"] else {}),
         "signs_threshold": 2,
         "tasks": [
             {"task": tasks[(number + place) % len(tasks)], "planned_level": level, "prompts_per_week": 2}
@@ -258,6 +261,7 @@ def _warnings(rooms: Mapping[str, Rows], by: Scope, at: datetime) -> None:
                 kind=row["kind"],
                 raised_at=_aware(row["raised_at"]),
                 in_work=row["in_work"],
+                job=row["job_id"] or "",
                 threshold_crossed=row["threshold_crossed"],
                 support=row["support_id"],
                 acted_at=_aware(row["acted_at"]),

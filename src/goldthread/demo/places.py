@@ -73,7 +73,7 @@ def _workers(
     rooms: Mapping[str, Rows], scopes: Mapping[str, Scope], teams: Mapping[str, str], at: datetime
 ) -> dict[str, Worker]:
     """Everyone with a caseload or a team, as they joined; whoever has left has left."""
-    shares = {row["worker_id"]: row["wte"] for row in rooms["attachment"]}
+    shares = {row["worker_id"]: row["wte"] for row in rooms["attachment"] if row["kind"] != "health_team"}
     made: dict[str, Worker] = {}
     for number, row in enumerate(rooms["worker"]):
         by, joined = scopes[row["organisation"]], noon(row["joined_on"])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from goldthread.demo import home_tidying
+from goldthread.demo import home_tidying, work_tidying
 from goldthread.demo.service import CUT_OFF, EPOCH
 from goldthread.demo.settled_rows import LOOSE, day_of, fill
 from goldthread.demo.settled_rows import Row as Row
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ROOMS = (
     "worker", "attachment", "person", "referral", "support", "stage_spell", "risk_assessment", "plan",
     "consent", "employment_profile", "contact", "task_support", "early_warning", "step_episode",
-    *home_tidying.TABLES,
+    *home_tidying.TABLES, *work_tidying.TABLES,
 )  # fmt: skip
 # Told by whole months: these move by months, so that a month stays a month.
 _MONTHLY = ("contract_spend", "published_value")
@@ -67,25 +67,9 @@ def settle(tables: Mapping[str, pa.Table], world: World, weeks: int = 0) -> Sett
             None if blank else EPOCH + timedelta(days=born[person["person_id"]] + 7 * weeks)
         )
         person["birth_month"] = _month_after(person["birth_date"])
-    for name, apart in (("attachment", _of_health_team), ("plan", _of_job)):
-        others[name] = tables[name].schema.empty_table()
-        kept = [row for row in rooms[name] if apart(row)]
-        if kept:
-            import pyarrow as pa
-
-            others[name] = pa.Table.from_pylist(kept, schema=tables[name].schema)
-        rooms[name] = [row for row in rooms[name] if not apart(row)]
     ends_on = CUT_OFF + timedelta(days=7 * weeks)
     _tidy(rooms, ends_on)
     return Settled(rooms, others, ends_on)
-
-
-def _of_health_team(row: Row) -> bool:
-    return bool(row["kind"] == "health_team")
-
-
-def _of_job(row: Row) -> bool:
-    return row["job_id"] is not None
 
 
 def _tidy(rooms: dict[str, Rows], ends_on: date) -> None:
@@ -114,7 +98,7 @@ def _tidy(rooms: dict[str, Rows], ends_on: date) -> None:
     for row in rooms["plan"]:
         _renew(row, supports[row["support_id"]], ends_on)
     for row in rooms["early_warning"]:
-        # Until jobs have a room, being in work is what the warning itself says.
+        # Where a warning does not say whether the person was in work, its job does.
         row["in_work"] = row["job_id"] is not None if row["in_work"] is None else row["in_work"]
         if row["acted_at"] is None and row["raised_on"] < ends_on - LOOSE:
             row["acted_at"] = row["raised_at"] + timedelta(days=9)
@@ -122,6 +106,7 @@ def _tidy(rooms: dict[str, Rows], ends_on: date) -> None:
             row["acted_at"] = max(row["acted_at"], row["raised_at"])
             row["acted_on"] = day_of(row["acted_at"])
     home_tidying.tidy(rooms, ends_on)
+    work_tidying.tidy(rooms, ends_on)
     raised = {row["early_warning_id"]: row["raised_at"] for row in rooms["early_warning"]}
     for row in rooms["step_episode"]:
         row["opened_at"] = max(row["opened_at"], raised.get(row["early_warning_id"], row["opened_at"]))

@@ -134,7 +134,7 @@ def made(model: type[R], told: Sequence[Values], *, verb: str, by: Scope, at: da
     model.every.bulk_create(rows, batch_size=CHUNK)
     table = table_of(model)
     acts = [
-        Told(verb, [(table, row.pk)], [_person_of(row)], said(model, one))
+        Told(verb, [(table, row.pk)], _people_of(row), said(model, one))
         for row, one in zip(rows, wanted, strict=True)
     ]
     tell_all(acts, by=by, at=at)
@@ -148,13 +148,14 @@ def changed(row: R, told: Values, *, verb: str, by: Scope, at: datetime, version
     values = tidied(model, told)
     check_codes(model, values, row)
     row.change(version=row.version if version is None else version, at=at, **values)
-    acts = [Told(verb, [(table_of(model), row.pk)], [_person_of(row)], said(model, values))]
+    acts = [Told(verb, [(table_of(model), row.pk)], _people_of(row), said(model, values))]
     tell_all(acts, by=by, at=at)
     return row
 
 
-def _person_of(row: Row) -> str:
-    return str(row.pk if isinstance(row, Person) else getattr(row, "person_id", "") or "")
+def _people_of(row: Row) -> list[str]:
+    key = row.pk if isinstance(row, Person) else getattr(row, "person_id", None)
+    return [str(key)] if key else []
 
 
 def place(

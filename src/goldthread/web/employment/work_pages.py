@@ -161,6 +161,7 @@ def employer_contact(request: HttpRequest, door: Door, person: str) -> HttpRespo
         act,
         title="Record a contact with an employer",
         button="Save the contact",
+        lead="An employer that is not on the list yet is added under People in work, Employers.",
         said="The contact with the employer is recorded.",
         there=work_of(header),
         template="employment/shared.jinja",
