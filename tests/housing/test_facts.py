@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,8 @@ from goldthread.facts.rooms import build_facts
 from goldthread.facts.store import Store
 from goldthread.housing import actions
 from goldthread.housing.facts import FLAT
-from goldthread.kernel.periods import Period
+from goldthread.housing.models import TenancyRisk
+from goldthread.kernel.periods import Period, month
 from housing.homes import LANDLORD, at_home, at_risk, consented
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +132,111 @@ def test_balances_keep_their_pence(place: Place) -> None:
     )
     assert laid()["rent_balance"]["balance"] == [0.1]
     assert AT.tzinfo is UTC
+
+
+def test_a_year_walked_by_hand(place: Place, tmp_path: Path) -> None:
+    """Four homes from January to December, written down beforehand:
+
+    Ada    in arrears of 200 on 1 July, 260 on 1 August; risk of 3 July answered in 71 hours, closed 20 July as
+           arrears plateaued, never raised again; benefits liaison complete before its day.
+    Ben    in arrears of 300 on 1 July, 290 on 1 August; risk of 6 July answered after 80 hours, closed on
+           1 August as notice avoided, raised again on 1 September; increased visits complete after their day.
+    Cleo   in credit all along; held, last confirmed 1 December.
+    Dan    evicted on 15 July; a notice on 2 July.
+    """
+    by = place.scope("team_leader", datetime(2026, 1, 5, 9, tzinfo=UTC))
+
+    def when(text: str) -> datetime:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+    homes: dict[str, Any] = {}
+    for name in ("Ada Example", "Ben Sample", "Cleo Specimen", "Dan Instance"):
+        person = place.person(name)
+        place.support(person, started_on=date(2026, 1, 5))
+        homes[name[0]] = actions.start_tenancy(
+            person=person.pk, started_on=date(2026, 1, 5), by=by, at=when("2026-01-05T09:00")
+        )
+    owed = {
+        "A": ((date(2026, 7, 1), 200), (date(2026, 8, 1), 260)),
+        "B": ((date(2026, 7, 1), 300), (date(2026, 8, 1), 290)),
+        "C": ((date(2026, 7, 1), -15), (date(2026, 8, 1), -15)),
+        "D": ((date(2026, 7, 1), 900),),
+    }
+    for letter, balances in owed.items():
+        for day_, amount in balances:
+            told: Any = {"tenancy": homes[letter].pk, "balance_on": day_, "balance": Decimal(amount)}
+            actions.record_balance(**told, weekly_charge=Decimal(100), by=by, at=when("2026-08-02T09:00"))
+    _risk(homes["A"], by, "2026-07-03T09:00", "2026-07-06T08:00", "benefits_liaison", done="2026-07-15T09:00")
+    first = _risk(
+        homes["B"], by, "2026-07-06T09:00", "2026-07-09T17:00", "increased_visits", "2026-07-25T09:00"
+    )
+    actions.close_risk(
+        TenancyRisk.every.get(tenancy=homes["A"]),
+        closing_outcome="arrears_plateaued",
+        by=by,
+        at=when("2026-07-20T12:00"),
+    )
+    actions.close_risk(first, closing_outcome="notice_avoided", by=by, at=when("2026-08-01T12:00"))
+    again: Any = {"person": homes["B"].person_id, "tenancy": homes["B"].pk, "risk_kind": "arrears"}
+    actions.raise_risk(**again, raised_at=when("2026-09-01T09:00"), by=by, at=when("2026-09-01T10:00"))
+    actions.serve_notice(
+        tenancy=homes["D"].pk,
+        kind="seeking_possession",
+        served_at=when("2026-07-02T10:00"),
+        by=by,
+        at=when("2026-07-02T11:00"),
+    )
+    actions.end_tenancy(
+        homes["D"], ended_on=date(2026, 7, 15), end_reason="eviction", by=by, at=when("2026-07-16T09:00")
+    )
+    for letter in "ABC":
+        actions.confirm_tenancy(
+            homes[letter], confirmed_on=date(2026, 12, 1), by=by, at=when("2026-12-01T09:00")
+        )
+    store = Store.open(tmp_path / "store", create=True)
+    build_facts(store, ROOMS, at=when("2026-12-31T12:00"), by="test", say=lambda words: None)
+    with opened(store) as inquiry:
+
+        def figure(code: str, period: Period) -> Any:
+            return inquiry.figures(question(code), period)[0]
+
+        july = month(2026, 7)
+        said = {
+            code: (found.numerator, found.denominator)
+            for code in ("tenancy.risk_response_72h", "tenancy.arrears_plateaued")
+            if (found := figure(code, july))
+        }
+        assert said == {"tenancy.risk_response_72h": (1, 2), "tenancy.arrears_plateaued": (1, 3)}
+        # Up by 60 (Ada), down by 10 (Ben), lost in arrears (Dan, who ranks worst): the middle one is Ada.
+        assert figure("tenancy.arrears_trend", july).value == pytest.approx(60, abs=5)
+        prevention = figure("tenancy.prevention_completed", july)
+        assert (prevention.numerator, prevention.denominator) == (1, 2)
+        notices = figure("tenancy.formal_notices", july)
+        assert notices.numerator == 1 and notices.denominator == 4
+        assert figure("tenancy.losses", july).numerator == 1
+        resolved = figure("tenancy.notice_avoided", month(2026, 10))
+        assert (resolved.numerator, resolved.denominator) == (1, 2)
+        six = figure("tenancy.sustained_6m", july)
+        assert (six.numerator, six.denominator) == (4, 4), "Dan still had his on 5 July"
+
+
+def _risk(home: Any, by: Any, raised: str, answered: str, kind: str, done: str) -> Any:
+    """A risk of arrears with a plan an hour after it was raised, and one action that is due on 20 July."""
+    begun = datetime.fromisoformat(answered).replace(tzinfo=UTC)
+    start = datetime.fromisoformat(raised).replace(tzinfo=UTC)
+    risk = actions.raise_risk(
+        person=home.person_id, tenancy=home.pk, risk_kind="arrears", raised_at=start, by=by, at=start
+    )
+    plan = start + timedelta(hours=1)
+    actions.act_on_risk(tenancy_risk=risk.pk, kind="action_plan", by=by, at=plan)
+    row = actions.act_on_risk(
+        tenancy_risk=risk.pk,
+        kind=kind,
+        opened_at=begun,
+        planned_by_on=date(2026, 7, 20),
+        by=by,
+        at=begun,
+    )
+    over = datetime.fromisoformat(done).replace(tzinfo=UTC)
+    actions.complete_action(row, completed_at=over, by=by, at=over)
+    return risk

@@ -41,7 +41,7 @@ def record(settled: Settled, made: Places, *, at: datetime) -> None:
         leader = made.workers[leaders[team]] if team in leaders else None
         if leader is not None and leader.is_active:
             by = scope_of(leader, at=at)
-            _last_huddle(made.teams[team], by, at)
+            _last_huddle(made.teams[team], rows, by, at)
             _raise(rows, by, at)
 
 
@@ -72,9 +72,14 @@ def _raise(rows: Rows, by: Scope, at: datetime) -> None:
             housing.act_on_risk(**told, by=by, at=moment)
 
 
-def _last_huddle(team: str, by: Scope, at: datetime) -> None:
+def _last_huddle(team: str, rows: Rows, by: Scope, at: datetime) -> None:
     """A week ago: risks of that time, each with a decision; some are done, one is closed since."""
     then = at - _WEEK
+    before = then - timedelta(hours=30)
+    for row, kind in zip(rows[2::3], ("arrears", "complaint", "property_condition"), strict=False):
+        if row["started_on"] <= civil_date(before):
+            told: Any = {"person": row["person_id"], "tenancy": row["tenancy_id"], "raised_at": before}
+            housing.raise_risks([{**told, "risk_kind": kind, "words": SEEN[kind]}], by=by, at=before)
     known = [row for row in queries.register(seen_by=by, team=team) if row.risk.raised_at < then][:4]
     huddle = housing.start_huddle(team, by=by, at=then)
     agreed = []

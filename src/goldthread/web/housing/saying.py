@@ -35,10 +35,12 @@ LISTS = {
     "settled": codes.SETTLED,
 }
 
+_UNSAID = {"notice": "Notice, its kind not recorded"}
+
 
 def label(which: str, code: str) -> str:
     """The label of a code; "not recorded" of a blank."""
-    return str(LISTS[which].label(code)) if code else "not recorded"
+    return str(LISTS[which].label(code)) if code else _UNSAID.get(which, "not recorded")
 
 
 def say_home(tenancy: Tenancy) -> str:
