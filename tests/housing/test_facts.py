@@ -137,8 +137,8 @@ def test_balances_keep_their_pence(place: Place) -> None:
 def test_a_year_walked_by_hand(place: Place, tmp_path: Path) -> None:
     """Four homes from January to December, written down beforehand:
 
-    Ada    in arrears of 200 on 1 July, 260 on 1 August; risk of 3 July answered in 71 hours, closed 20 July as
-           arrears plateaued, never raised again; benefits liaison complete before its day.
+    Ada    in arrears of 200 on 1 July, 260 on 1 August; risk of 3 July answered in 71 hours, closed on
+           20 July as arrears plateaued, never raised again; benefits liaison complete before its day.
     Ben    in arrears of 300 on 1 July, 290 on 1 August; risk of 6 July answered after 80 hours, closed on
            1 August as notice avoided, raised again on 1 September; increased visits complete after their day.
     Cleo   in credit all along; held, last confirmed 1 December.
