@@ -15,6 +15,8 @@ urlpatterns = [
     path("", include("goldthread.web.housing.urls")),
     path("", include("goldthread.web.safety.urls")),
     path("", include("goldthread.web.employment.urls")),
+    path("", include("goldthread.web.inclusion.urls")),
+    path("", include("goldthread.web.wellbeing.urls")),
     path("contracts/", contracts.home, name="contracts"),
     path("contracts/<path:code>/", contracts.overview, name="contract"),
     path("indicators/", indicators.listed, name="indicators"),

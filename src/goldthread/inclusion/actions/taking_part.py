@@ -38,7 +38,7 @@ class ActivityTold(TypedDict, total=False):
 
 
 class CommunityTold(TypedDict, total=False):
-    """Somebody in the community. Without `last_confirmed_on` they were last known to be live on the first day."""
+    """Somebody in the community; without `last_confirmed_on` last known to be live on the first day."""
 
     id: str
     source: str

@@ -17,6 +17,8 @@ _PAGES = (
     ("Contacts", "contacts-person"),
     ("Home", "housing-home"),
     ("Work", "employment-work"),
+    ("Inclusion", "inclusion-home"),
+    ("Wellbeing", "wellbeing-home"),
     ("Support and referrals", "people-support"),
     ("Consent", "people-consent"),
     ("Risk", "people-risk"),

@@ -1,0 +1,72 @@
+"""Words of inclusion for the templates of this room."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from goldthread.catalogue.tables.codes import PARTICIPATION
+from goldthread.inclusion import rules
+from goldthread.inclusion.models import CommunityContact
+from goldthread.kernel.words import say_date
+from goldthread.web.look.people import person_way
+
+LISTS = {
+    "level": PARTICIPATION,
+    "activity": rules.ACTIVITY,
+    "kind": rules.COMMUNITY_KIND,
+    "concern": rules.CONCERN,
+    "end": rules.EXPOSURE_END,
+}
+
+
+def label(which: str, code: str) -> str:
+    """The label of a code; "not recorded" of a blank."""
+    return str(LISTS[which].label(code)) if code else "not recorded"
+
+
+def hours(number: Decimal | None) -> str:
+    """Half an hour is 0.5 hours; not recorded of a blank."""
+    if number is None:
+        return "not recorded"
+    told = f"{number:f}".rstrip("0").rstrip(".") if "." in f"{number:f}" else f"{number:f}"
+    return f"{told} hour" if told == "1" else f"{told} hours"
+
+
+def answer(value: bool | None) -> str:
+    """Yes, no, or not recorded."""
+    return {True: "yes", False: "no"}.get(value, "not recorded")  # type: ignore[arg-type]
+
+
+def judged(contact: CommunityContact) -> tuple[str, str]:
+    """(shape, words): safe, not safe and why, or not judged yet."""
+    day = f" on {say_date(contact.judged_on)}" if contact.judged_on else ""
+    if contact.safe is None:
+        return "○", "not judged yet"
+    if contact.safe:
+        return "●", f"judged safe{day}"
+    why = f": {label('concern', contact.concern).lower()}" if contact.concern else ""
+    return "▼", f"judged not safe{day}{why}"
+
+
+def concern_ways(person: str) -> list[tuple[str, str]]:
+    """Where a concern or an incident is recorded, as far as those pages stand."""
+    ways = (
+        ("Raise a safeguarding concern", "safety-raise"),
+        ("Record an incident", "safety-happened"),
+    )
+    found = [(words, person_way(name, person)) for words, name in ways]
+    return [(words, there) for words, there in found if there]
+
+
+def said(**more: Any) -> dict[str, Any]:
+    """What every template of this room may say."""
+    words = {
+        "label": label,
+        "hours": hours,
+        "answer": answer,
+        "judged": judged,
+        "steps": rules.STEP_WORDS,
+        "concern_ways": concern_ways,
+    }
+    return {"part_words": words, **more}
