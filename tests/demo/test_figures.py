@@ -3,8 +3,8 @@
 import pytest
 
 from goldthread.catalogue.registry import CATALOGUE
-from goldthread.demo.folder import shown_months
 from goldthread.demo.service import CUT_OFF, SERVICES
+from goldthread.evidence.ahead import shown_months
 from goldthread.evidence.figures import Figure
 from goldthread.evidence.inquiry import Inquiry
 from goldthread.evidence.signals import signal
@@ -43,7 +43,7 @@ RANGES = {
 @pytest.fixture(scope="module")
 def trends(inquiry: Inquiry) -> dict[str, list[Figure]]:
     """The 24 months of every indicator."""
-    return {code: inquiry.trend(question, shown_months()) for code, question in CATALOGUE.items()}
+    return {code: inquiry.trend(question, shown_months(CUT_OFF)) for code, question in CATALOGUE.items()}
 
 
 @pytest.mark.slow

@@ -13,13 +13,13 @@ from goldthread.catalogue.registry import CATALOGUE
 from goldthread.catalogue.tables import TABLES
 from goldthread.config.rooms import ROOMS
 from goldthread.demo.contracts import terms, terms_text
-from goldthread.demo.folder import shown_months
 from goldthread.demo.making import tables_of
 from goldthread.demo.names import name_of
 from goldthread.demo.recording import SOURCE, recorded
 from goldthread.demo.service import CUT_OFF
 from goldthread.demo.settling import Settled, settle, weeks_to
 from goldthread.demo.world import see
+from goldthread.evidence.ahead import shown_months
 from goldthread.evidence.inquiry import opened
 from goldthread.facts.schema import arrow_schema
 from goldthread.facts.store import Store
@@ -57,7 +57,7 @@ def figures(store: Store) -> dict[str, list[Any]]:
         return {
             code: [
                 (each.value, each.numerator, each.denominator, dict(each.verdicts))
-                for each in inquiry.trend(question, shown_months())
+                for each in inquiry.trend(question, shown_months(CUT_OFF))
             ]
             for code, question in CATALOGUE.items()
         }

@@ -15,8 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from goldthread.demo.folder import DemoFolder, keep_verdicts, made_from, prepare, shown_months
+from goldthread.demo.folder import DemoFolder, keep_verdicts, made_from, prepare
 from goldthread.demo.run import look_ahead, run, serve, signed_in, taken
+from goldthread.demo.service import CUT_OFF
+from goldthread.evidence.ahead import shown_months
 from goldthread.facts.store import Store
 from goldthread.kernel.refusals import Refused
 
@@ -91,7 +93,7 @@ def test_the_mark_follows_what_the_records_depend_on() -> None:
 
 
 def test_the_months_shown_are_24_up_to_the_cut_off() -> None:
-    months = shown_months()
+    months = shown_months(CUT_OFF)
     assert len(months) == 24
     assert [months[0].code, months[-1].code] == ["2024-11", "2026-10"]
 

@@ -22,12 +22,17 @@ def build_facts(content: Mapping[str, Any], at: datetime) -> None:
     if not settings.GOLDTHREAD_STORE:
         return
     from goldthread.config.rooms import ROOMS
+    from goldthread.evidence.ahead import ask_ahead, shown_months
     from goldthread.facts import rooms
     from goldthread.facts.store import Store
+    from goldthread.kernel.instants import civil_date
+    from goldthread.web.standing import questions, terms
 
     store = Store.open(settings.GOLDTHREAD_STORE, create=True)
     rooms.build_facts(store, ROOMS, at=at, by="job:facts.build", say=log.debug)
     store.sweep(at=at, by="job:facts.build", keep=SNAPSHOTS)
+    # A new snapshot has no verdicts yet: asked here, so that the next reader need not wait.
+    ask_ahead(store, terms(), questions().values(), shown_months(civil_date(at)))
 
 
 KINDS = {

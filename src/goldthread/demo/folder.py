@@ -15,14 +15,11 @@ from goldthread.demo.contracts import terms_text
 from goldthread.demo.service import CUT_OFF, PEOPLE, SEED
 from goldthread.facts.schema import FACTS_VERSION
 from goldthread.facts.store import Store
-from goldthread.kernel.periods import Period, month, preceding
 from goldthread.kernel.refusals import Refused
 
 NAME = "goldthread-demo"
 # Rooms whose tables the case record is laid out in: another migration, another record.
-_ROOMS = ("access", "contacts", "day", "jobs", "ledger", "people")
 _MARK = "made-by-goldthread-demo"
-MONTHS_SHOWN = 24
 
 
 @dataclass(frozen=True)
@@ -76,11 +73,10 @@ def fill_store(folder: DemoFolder, making: Making) -> None:
 def made_from(seed: int, count: int) -> str:
     """What the records depend on: the seed, how many people, the code that makes them, and their tables."""
     digest = hashlib.sha256(f"{seed} {count} {FACTS_VERSION}".encode())
-    packages = ["goldthread.demo", *(f"goldthread.{room}.migrations" for room in _ROOMS)]
-    for package in packages:
-        for source in sorted(files(package).iterdir(), key=lambda each: each.name):
-            if source.name.endswith(".py"):
-                digest.update(source.read_bytes())
+    # The demo's own modules, and every room's tables: a room that joins makes the demo anew.
+    tables = sorted(Path(str(files("goldthread"))).glob("*/migrations/*.py"))
+    for source in [*sorted(Path(str(files("goldthread.demo"))).glob("*.py")), *tables]:
+        digest.update(source.read_bytes())
     return digest.hexdigest()
 
 
@@ -129,28 +125,18 @@ def _ends_on(folder: DemoFolder) -> date:
         return snapshot.cut_off or CUT_OFF
 
 
-def shown_months(last: date = CUT_OFF) -> list[Period]:
-    """The 24 months up to the cut-off."""
-    final = month(last.year, last.month)
-    return [*sorted(preceding(final, MONTHS_SHOWN - 1), key=lambda each: each.start), final]
-
-
 def keep_verdicts(
     folder: DemoFolder, *, say: Callable[[str], None], stopped: Callable[[], bool] = lambda: False
 ) -> int:
     """Ask every question of the 24 months and keep the verdicts; answers how many questions were asked."""
     from goldthread.catalogue.registry import CATALOGUE
-    from goldthread.evidence.asking import kept
-    from goldthread.evidence.inquiry import opened
-    from goldthread.evidence.lean import lean
+    from goldthread.evidence.ahead import ask_ahead, shown_months
 
     months = shown_months(_ends_on(folder))
-    with opened(Store.open(folder.store), terms=Terms.load(folder.terms)) as inquiry:
-        for number, question in enumerate(CATALOGUE.values()):
-            if stopped():
-                return number
-            if number % 13 == 0:
-                say(f"Asking {len(CATALOGUE)} questions of {len(months)} months: {number} done")
-            for _, side in question.sides():
-                kept(inquiry.basis, lean(side, ()), months)
-    return len(CATALOGUE)
+
+    def asked(number: int) -> None:
+        if number % 13 == 0:
+            say(f"Asking {len(CATALOGUE)} questions of {len(months)} months: {number} done")
+
+    store, terms = Store.open(folder.store), Terms.load(folder.terms)
+    return ask_ahead(store, terms, CATALOGUE.values(), months, asked=asked, stopped=stopped)
