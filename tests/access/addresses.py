@@ -11,6 +11,9 @@ REFERRAL, CONTACT, WORKER = {"key": "people.Referral"}, {"key": "contacts.Contac
 JOB, EMPLOYER = {"key": "employment.Job"}, {"key": "employment.Employer"}
 HOME, HOME_RISK = {"key": "housing.Tenancy"}, {"key": "housing.TenancyRisk"}
 HUDDLE = {"key": "housing.Huddle"}
+CONCERN, COMPLAINT = {"key": "safety.SafeguardingConcern"}, {"key": "safety.Complaint"}
+STAY, RISK_PLAN = {"key": "safety.SystemContact"}, {"key": "safety.RiskPlan"}
+INCIDENT, OF_CONCERN = {"key": "safety.Incident"}, {"what": "=concern", **CONCERN}
 OF, FRONT, CODE = {"person": "people.Person"}, {"slug": "=example-homes"}, {"code": "=intake.age"}
 
 HOLES: dict[str, dict[str, str]] = {
@@ -61,6 +64,17 @@ HOLES: dict[str, dict[str, str]] = {
     **dict.fromkeys(("housing-huddle", "housing-huddle-end"), HUDDLE),
     "housing-huddle-risk": {**HUDDLE, "risk": "housing.TenancyRisk"},
     "housing-huddle-helped": {**HUDDLE, "decision": "housing.HuddleDecision"},
+    **dict.fromkeys(("safety-person", "safety-plan", "safety-ward", "safety-decide", "safety-raise"), OF),
+    **dict.fromkeys(("safety-happened", "safety-record", "safety-complaint-received"), OF),
+    **dict.fromkeys(("safety-plan-words", "safety-ward-end"), RISK_PLAN),
+    "safety-review": {"key": "safety.RiskDecision"},
+    **dict.fromkeys(("safety-concern", "safety-safe", "safety-refer", "safety-close"), CONCERN),
+    **dict.fromkeys(("safety-incident", "safety-learn"), INCIDENT),
+    "safety-tell": {"key": "safety.Notification"},
+    **dict.fromkeys(("safety-notify", "safety-void"), OF_CONCERN),
+    **dict.fromkeys(("safety-stay", "safety-housing", "safety-block", "safety-unblock"), STAY),
+    **dict.fromkeys(("safety-discharge", "safety-back"), STAY),
+    **dict.fromkeys(("safety-complaint", "safety-acknowledge", "safety-answer"), COMPLAINT),
     "contacts-step-up": {"key": "contacts.StepEpisode"},
     "contacts-warning": {"key": "contacts.EarlyWarning"},
     "contacts-welfare": {"key": "contacts.WelfareCheck"},
@@ -100,7 +114,7 @@ HOLES: dict[str, dict[str, str]] = {
             *("day-today", "day-coming", "day-quiet", "people-list", "people-add", "people-waiting"),
             *("contacts-choose", "contacts-group", "contacts-send", "contacts-draft", "contacts-unsent"),
             *("contacts-handovers", "contacts-worker"),
-            "housing-register",
+            *("housing-register", "safety-register", "safety-complaint-of-nobody"),
             *("employment-board", "employment-employers", "employment-employer-add"),
             *("employment-links", "employment-meeting", "employment-attach"),
         )

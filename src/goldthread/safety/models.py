@@ -49,8 +49,8 @@ class RiskPlan(PersonRow):
             ),
             models.CheckConstraint(
                 name="risk_plan_of_a_ward_says_who_told",
-                condition=Q(setting="community", assessment__isnull=False)
-                | (Q(setting="ward", assessment__isnull=True) & ~Q(told_by="")),
+                condition=(~Q(setting="community") | Q(assessment__isnull=False))
+                & (~Q(setting="ward") | (Q(assessment__isnull=True) & ~Q(told_by=""))),
             ),
         ]
 
@@ -170,9 +170,8 @@ class Notification(PersonRow):
         indexes = [models.Index(fields=["person", "due_on"], name="notification_person")]
         constraints = [
             models.CheckConstraint(
-                name="notification_of_one_thing",
-                condition=Q(incident__isnull=False, concern__isnull=True)
-                | Q(incident__isnull=True, concern__isnull=False),
+                name="notification_of_something",
+                condition=Q(incident__isnull=False) | Q(concern__isnull=False),
             )
         ]
 

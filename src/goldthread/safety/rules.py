@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -239,14 +238,6 @@ def notify_by(to_whom: str, known_on: date) -> date:
 def housing_blocks(reason: str) -> bool:
     """Whether a reason for a delay is about where the person can live."""
     return reason in HOUSING_DELAY_REASONS or reason in CARE_HOME_DELAY_REASONS
-
-
-def days_delayed(spans: Sequence[tuple[date, date]]) -> int:
-    """Days in all between being ready and leaving, days of two delays counted once."""
-    days: set[date] = set()
-    for first, last in spans:
-        days |= {first + timedelta(days=number) for number in range((last - first).days)}
-    return len(days)
 
 
 def check_forward(first: datetime, then: datetime | None, what: str) -> None:
