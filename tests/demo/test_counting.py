@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def same(one: Any, other: Any) -> bool:
 def test_all_counted_together_are_as_each_alone(afresh: Open, tmp_path: Path) -> None:
     with afresh() as together, afresh() as alone:
         for asked, name in ((together, "together"), (alone, "alone")):
-            asked._answers = Answers(tmp_path / name, lambda asked=asked: asked.connection)
+            asked._answers = Answers(tmp_path / name, partial(getattr, asked, "connection"))
         together.look_ahead(SERVED, [QUARTER], by=("service",))
         counted = dict(together._counted)
         for question in SERVED:
@@ -72,10 +73,10 @@ def test_all_counted_together_are_as_each_alone(afresh: Open, tmp_path: Path) ->
 def test_what_was_counted_is_read_again_without_the_engine(
     afresh: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = []
+    found: list[Any] = []
     for _ in range(2):
         with afresh() as asked:
-            asked._answers = Answers(tmp_path / "kept", lambda asked=asked: asked.connection)
+            asked._answers = Answers(tmp_path / "kept", partial(getattr, asked, "connection"))
             if found:
                 without_engine(asked, monkeypatch)
             asked.look_ahead(QUESTIONS, [QUARTER])
