@@ -417,3 +417,22 @@ def test_ten_thousand_cost_hardly_more_queries_than_one(
         raised = actions.raise_risks(risks, by=by, at=AT)
     with django_assert_max_num_queries(6):
         assert len(queries.register(seen_by=by)) == len(raised) == 40
+
+
+def test_two_in_the_same_moment_are_one_and_a_sentence(place: Place, monkeypatch: Any) -> None:
+    """The database says no where the question before the write was too early to see it."""
+    from goldthread.housing.actions import tenancies
+
+    by = place.scope("team_leader")
+    _, tenancy = at_home(place)
+    told: Any = {"tenancy": tenancy.pk, "balance_on": ago(1), "balance": Decimal(1)}
+    actions.record_balance(**told, by=by, at=AT)
+    monkeypatch.setattr(tenancies, "chunks", lambda keys: iter(()))
+    with pytest.raises(Refused, match="balance of that day"):
+        actions.record_balance(**told, by=by, at=AT)
+    actions.start_huddle(place.teams["north"], by=by, at=AT)
+    nobody = type("Nobody", (), {"exists": lambda self: False, "filter": lambda self, **named: self})()
+    monkeypatch.setattr(Huddle.objects, "seen_by", lambda scope: nobody)
+    with pytest.raises(Refused, match="open already"):
+        actions.start_huddle(place.teams["north"], by=by, at=AT)
+    assert RentBalance.every.count() == Huddle.every.count() == 1

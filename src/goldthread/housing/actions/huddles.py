@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from goldthread.access.models import Team
 from goldthread.access.rules import May
@@ -19,6 +19,7 @@ from goldthread.ledger.actions import tell
 from goldthread.people import rules as people
 from goldthread.people.actions.writing import check_team, seen
 
+SITS = "A huddle of this team is open already. Go on with that one, or end it."
 OVER = "This huddle has ended: what it decided stands. Start a new one."
 
 
@@ -28,10 +29,14 @@ def start_huddle(team: Team | str, *, by: Scope, at: datetime) -> Huddle:
     by.check(May.RECORD)
     found = check_team(team.pk if isinstance(team, Team) else team, by)
     if Huddle.objects.seen_by(by).filter(team=found, ended_at=None, voided=False).exists():
-        raise Refused("A huddle of this team is open already. Go on with that one, or end it.")
+        raise Refused(SITS)
     led_by = by.worker.pk if by.worker is not None else None
     huddle = Huddle.new(by=by, at=at, team=found, led_by_id=led_by, started_at=at)
-    huddle.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            huddle.save(force_insert=True)
+    except IntegrityError as twice:  # somebody else sat down in the same moment
+        raise Refused(SITS) from twice
     subjects = [("housing.huddle", huddle.pk)]
     tell("housing.start_huddle", by=by, at=at, subjects=subjects, content={"team": found.pk})
     return huddle

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Required, TypedDict, Unpack
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from goldthread.access.scope import Scope
 from goldthread.housing import rules
@@ -17,6 +17,8 @@ from goldthread.kernel.instants import civil_date
 from goldthread.kernel.refusals import Refused
 from goldthread.people import rules as people
 from goldthread.people.actions.writing import chunks, key_of, seen
+
+TWICE = "There is a balance of that day already. Choose it in the table to mend it."
 
 
 class TenancyTold(TypedDict, total=False):
@@ -166,8 +168,12 @@ def record_balances(told: Sequence[BalanceTold], *, by: Scope, at: datetime) -> 
         )
         days += known.values_list("tenancy_id", "balance_on")
     if len(set(days)) != len(days):
-        raise Refused("There is a balance of that day already. Choose it in the table to mend it.")
-    return made(RentBalance, filled, verb="record_balance", by=by, at=at)
+        raise Refused(TWICE)
+    try:
+        with transaction.atomic():
+            return made(RentBalance, filled, verb="record_balance", by=by, at=at)
+    except IntegrityError as twice:  # somebody else recorded it in the same moment
+        raise Refused(TWICE) from twice
 
 
 def record_balance(*, by: Scope, at: datetime, **told: Unpack[BalanceTold]) -> RentBalance:
