@@ -63,9 +63,9 @@ class QuestionnaireScore(PersonRow):
         indexes = [models.Index(fields=["person", "completed_on"], name="questionnaire_person")]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "tool", "completed_on"],
+                fields=["person", "tool", "stage", "completed_on"],
                 condition=Q(voided=False),
-                name="one_questionnaire_a_day",
+                name="one_questionnaire_a_stage_and_day",
             )
         ]
 

@@ -2,6 +2,7 @@
 
 from goldthread.inclusion.actions.exposure import (
     ExposureTold,
+    ReachedTold,
     StepTold,
     add_step,
     agree_exposure,
@@ -10,7 +11,9 @@ from goldthread.inclusion.actions.exposure import (
     drop_step,
     end_exposure,
     reach_step,
+    reach_steps,
     review_exposure,
+    steps_of_plans,
 )
 from goldthread.inclusion.actions.isolation import IsolationTold, measure_isolation, measure_isolations
 from goldthread.inclusion.actions.mending import VOIDABLE, void_row
@@ -31,6 +34,7 @@ __all__ = [
     "CommunityTold",
     "ExposureTold",
     "IsolationTold",
+    "ReachedTold",
     "StepTold",
     "VOIDABLE",
     "add_step",
@@ -47,8 +51,10 @@ __all__ = [
     "measure_isolation",
     "measure_isolations",
     "reach_step",
+    "reach_steps",
     "review_exposure",
     "start_contact",
     "start_contacts",
+    "steps_of_plans",
     "void_row",
 ]

@@ -15,7 +15,7 @@ from goldthread.inclusion.models import ExposurePlan, ExposureStep
 from goldthread.kernel.instants import civil_date
 from goldthread.kernel.refusals import Refused
 from goldthread.people import rules as people
-from goldthread.people.actions.writing import seen
+from goldthread.people.actions.writing import chunks, seen
 
 ONE_RUNS = "A graded exposure plan runs already. End it first, or add steps to it."
 OVER = "This plan has ended. Agree a new one."
@@ -128,6 +128,30 @@ def reach_step(
         row.plan.agreed_on, day, "A step is reached after the plan was agreed. Check the date."
     )
     found: ExposureStep = changed(row, {"reached_on": day}, verb="reach_step", by=by, at=at)
+    return found
+
+
+class ReachedTold(TypedDict):
+    """A step reached on a day."""
+
+    step: str
+    reached_on: date
+
+
+@transaction.atomic
+def reach_steps(told: Sequence[ReachedTold], *, by: Scope, at: datetime) -> list[ExposureStep]:
+    """Steps reached, each on its day."""
+    return [reach_step(one["step"], reached_on=one["reached_on"], by=by, at=at) for one in told]
+
+
+def steps_of_plans(
+    plans: Sequence[ExposurePlan], *, by: Scope, at: datetime
+) -> dict[str, list[ExposureStep]]:
+    """The steps of plans just agreed, in their order, by the key of the plan."""
+    found: dict[str, list[ExposureStep]] = {plan.pk: [] for plan in plans}
+    for lot in chunks(found):
+        for step in ExposureStep.objects.seen_by(by).filter(plan_id__in=lot, voided=False).order_by("place"):
+            found[step.plan_id].append(step)
     return found
 
 

@@ -51,12 +51,13 @@ def record_scores(told: Sequence[ScoreTold], *, by: Scope, at: datetime) -> list
         people.check_not_ahead(one["completed_on"], at=at, what="The day it was filled in")
         if "answers" in one:
             one.update(_scored(one["tool"], one.pop("answers")))
-        days.append((str(key_of(one["person"])), one["tool"], one["completed_on"]))
+        one.setdefault("stage", "")
+        days.append((str(key_of(one["person"])), one["tool"], one["stage"], one["completed_on"]))
     for lot in chunks(person for person, *_ in days):
         there = QuestionnaireScore.every.filter(
             person_id__in=lot, completed_on__in={day for *_, day in days}, voided=False
         )
-        days += there.values_list("person_id", "tool", "completed_on")
+        days += there.values_list("person_id", "tool", "stage", "completed_on")
     if len(set(days)) != len(days):
         raise Refused("This questionnaire was filled in on that day already. Take that one back first.")
     return made(QuestionnaireScore, wanted, verb="record_score", by=by, at=at)
