@@ -279,3 +279,39 @@ def test_the_rest_of_the_forms_write(place: Place, signed: Signed) -> None:
     assert sent(leader, "employment-attach", **here).status_code == 303
     over = boxes("ended_on", TODAY)
     assert sent(leader, "employment-detach", TeamAttachment.every.get().pk, **over).status_code == 303
+
+
+def test_today_leads_to_where_each_duty_is_done(place: Place, signed: Signed) -> None:
+    job = working(place, at=NOW, started_on=TODAY - timedelta(days=15))
+    row = actions.agree_adjustment(
+        job=job.pk,
+        kind="rota",
+        agreed_on=TODAY - timedelta(days=14),
+        due_on=TODAY - timedelta(days=7),
+        by=place.scope("specialist", NOW),
+        at=NOW,
+    )
+    page = signed("specialist").get(reverse("day-today"), {"whose": "team"}).content.decode()
+    for name, key in (("plan", job.pk), ("review", job.pk), ("adjustment", row.pk)):
+        assert reverse(f"employment-{name}", args=[key]) in page
+    assert "week 2, job since" in page
+
+
+@pytest.mark.parametrize("what", ["preference", "employer-contact", "adjustment", "absence", "advice"])
+def test_what_was_entered_in_error_is_taken_back(place: Place, signed: Signed, what: str) -> None:
+    job = working(place, at=NOW, started_on=TODAY - timedelta(days=10))
+    addresses(place, job)
+    client = signed("specialist")
+    page = "".join(
+        client.get(reverse(name, args=[key])).content.decode()
+        for name, key in (("employment-work", job.person_id), ("employment-job", job.pk))
+    )
+    row = actions.VOIDABLE[what].every.get()
+    assert reverse("employment-void", args=[what, row.pk]) in page
+    if what == "preference":  # a contact says that it led to it
+        held = EmployerContact.every.get()
+        assert (
+            sent(client, "employment-void", "employer-contact", held.pk, reason="mistake").status_code == 303
+        )
+    assert sent(client, "employment-void", what, row.pk, reason="mistake").status_code == 303
+    assert actions.VOIDABLE[what].every.get().voided
