@@ -69,6 +69,7 @@ def _tenancy(row: Row, made: Places, number: int) -> Any:
         "person": row["person_id"],
         "support": row["support_id"],
         "team": made.teams.get(row["team"]),
+        "agreement": "licence" if row["landlord_kind"] == "provider" else "periodic",
         "landlord": LETTINGS[number % len(LETTINGS)] if private else "",
         **{name: row[name] for name in ("settled", "started_on", "ended_on", "last_confirmed_on")},
         **{name: row[name] or "" for name in ("landlord_kind", "status", "end_reason")},

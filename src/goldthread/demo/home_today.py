@@ -1,4 +1,4 @@
-"""Homes in the last days of the demo: risks that were just raised, and what the last huddle decided."""
+"""Homes in the last days of the demo: risks just raised, inspections, complaints, and the last huddle."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ def record(settled: Settled, made: Places, *, at: datetime) -> None:
             by = scope_of(leader, at=at)
             _last_huddle(made.teams[team], rows, by, at)
             _raise(rows, by, at)
+            _events(rows, by, at)
 
 
 def _raise(rows: Rows, by: Scope, at: datetime) -> None:
@@ -70,6 +71,39 @@ def _raise(rows: Rows, by: Scope, at: datetime) -> None:
             if act != "action_plan":
                 told["planned_by_on"] = civil_date(at) + timedelta(days=5)
             housing.act_on_risk(**told, by=by, at=moment)
+
+
+def _events(rows: Rows, by: Scope, at: datetime) -> None:
+    """Inspections that were held and that come, and a complaint that is not settled."""
+    today = civil_date(at)
+    for number, row in enumerate(rows[::4]):
+        begun = max(row["started_on"], today - timedelta(days=40 - number))
+        kind = ("landlord", "safety", "ours")[number % 3]
+        past = housing.plan_inspection(row["tenancy_id"], kind=kind, due_on=begun, by=by, at=at)
+        passed = number % 3 != 2
+        housing.hold_inspection(
+            past,
+            held_on=begun,
+            result="passed" if passed else "passed_with_work",
+            words="" if passed else "The window in the kitchen does not close",
+            by=by,
+            at=at,
+        )
+        if number % 2 == 0:
+            ahead = today + timedelta(days=3 + 5 * number)
+            housing.plan_inspection(row["tenancy_id"], kind=kind, due_on=ahead, by=by, at=at)
+    for number, row in enumerate(rows[3::6]):
+        received = max(row["started_on"], today - timedelta(days=20 + number))
+        complaint = housing.receive_complaint(
+            row["tenancy_id"],
+            received_on=received,
+            made_by="neighbour" if number % 2 else "tenant",
+            about="noise" if number % 2 else "repairs",
+            by=by,
+            at=at,
+        )
+        if number % 3 == 1:
+            housing.close_complaint(complaint, closed_on=today, outcome="settled", by=by, at=at)
 
 
 def _last_huddle(team: str, rows: Rows, by: Scope, at: datetime) -> None:
