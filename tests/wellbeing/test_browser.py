@@ -1,0 +1,135 @@
+"""The pages of wellbeing in a real browser: three widths and axe; feedback from a link on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from casework import Place
+from goldthread.access.scope import public_scope
+from goldthread.people.models import Person
+from goldthread.wellbeing import actions, links
+from goldthread.wellbeing.models import Feedback, FeedbackAsk, OutcomeRating
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+    Opening = Callable[..., BrowserContext]
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+def told(messages: list[str], message: ConsoleMessage) -> None:
+    """Keep what the console said."""
+    messages.append(message.text)
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options=RULES)
+    return [
+        f"{rule['id']}: {node['html'][:120]}"
+        for rule in found.response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.fixture
+def person(place: Place) -> Person:
+    """Somebody rated, scored, heard once, and asked again."""
+    now, by = datetime.now(UTC), place.scope("team_leader")
+    person = place.person("Ada Example")
+    place.support(person)
+    today = now.date()
+    actions.confirm_registration(
+        reference="W-1",
+        questions="\n".join(f"Made-up question {number}" for number in range(1, 8)),
+        answers="Lowest\nLow\nMiddle\nHigh\nHighest",
+        notice="Made-up notice",
+        confirmed_on=today,
+        by=by,
+        at=now,
+    )
+    ratings = {"safety": 3, "routines": 2, "connection": 4}
+    actions.rate_outcomes(person=person.pk, rated_on=today, ratings=ratings, by=by, at=now)
+    actions.record_swemwbs(
+        person=person.pk, completed_on=today, stage="start", answers=[3] * 7, by=by, at=now
+    )
+    first = actions.ask_feedback(person=person.pk, by=by, at=now)
+    public = public_scope(place.organisation.pk)
+    told: Any = {"helps": "mostly", "good": "The walks", "team_may_see": True, "wants_word": True}
+    actions.give_feedback(first.pk, **told, by=public, at=now)
+    actions.ask_feedback(person=person.pk, by=by, at=now)
+    return person
+
+
+def open_ask() -> FeedbackAsk:
+    found = FeedbackAsk.every.filter(used_at=None).first()
+    assert found is not None
+    return found
+
+
+def way(ask: FeedbackAsk) -> str:
+    return f"/say/{links.token_of(ask.organisation_id, ask.pk)}/"
+
+
+@pytest.mark.parametrize("width", [320, 390, 1100])
+def test_axe_and_width(opening: Opening, live_server: Any, person: Person, width: int) -> None:
+    context = opening("team_leader", viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    messages: list[str] = []
+    page.on("console", partial(told, messages))
+    home, ask = f"/people/{person.pk}/wellbeing/", open_ask()
+    for path in (
+        home,
+        f"{home}rate/",
+        f"{home}questionnaire/",
+        f"{home}ask/",
+        f"/ratings/{OutcomeRating.every.order_by('pk')[0].pk}/",
+        "/questionnaires/",
+        "/feedback/",
+        f"/feedback/{Feedback.every.get().pk}/answer/",
+        f"/feedback-asks/{ask.pk}/",
+        f"/feedback-asks/{ask.pk}/paper/",
+        f"/feedback-asks/{ask.pk}/enter/",
+        way(ask),
+        "/say/thank-you/",
+    ):
+        page.goto(f"{live_server.url}{path}")
+        assert page.locator("h1").count() == 1, path
+        assert faults(page) == [], path
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{path} is {wide} pixels wide at {width}"
+    assert not messages
+    context.close()
+
+
+def test_feedback_from_a_link_on_a_phone_without_javascript(
+    browser: Browser, live_server: Any, person: Person
+) -> None:
+    """Nobody is signed in and nothing needs a script; the link opens once."""
+    context = browser.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=False)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    there = f"{live_server.url}{way(open_ask())}"
+    page.goto(there)
+    assert "Ada" not in page.locator("body").inner_text()
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("alert").filter(has_text="Answer at least one question").wait_for()
+    page.locator("input[name=respected][value=always]").check()
+    page.get_by_label("What should be better?").fill("Ring before you come")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("heading", name="Thank you. It has arrived").wait_for()
+    page.goto(there)
+    page.get_by_role("heading", name="This link is closed").wait_for()
+    row = Feedback.every.get(better="Ring before you come")
+    assert (row.person_id, row.respected, row.team_may_see) == (person.pk, "always", False)
+    context.close()
