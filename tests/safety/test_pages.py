@@ -146,7 +146,7 @@ def test_the_register_shows_what_is_open_and_tells_whom_it_showed(place: Place, 
     stay = admitted(place, supported(place, "Ben Sample"), at=now())
     page = text(signed("team_leader").get("/safety/"))
     assert "Ada Example" in page and "Ben Sample" in page and "Financial or material abuse" in page
-    looked = Event.objects.filter(kind="look").order_by("-pk")[0]
+    looked = Event.objects.filter(verb="look").order_by("-pk")[0]
     assert {one.person for one in looked.people.all()} == {row.person_id, stay.person_id}
     page = text(signed("specialist").get("/safety/"))
     assert "Ada Example" not in page and "None is open." in page

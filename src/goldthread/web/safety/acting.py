@@ -74,7 +74,9 @@ def waits(
     caseload = caseload_of(seen_by=door.scope, at=door.at)
     told: dict[str, dict[str, Wait]] = {}
     for standard in standards:
-        asked = Asked(door.scope, door.at, door.today + timedelta(days=31), people, record=record)
+        until = door.today + timedelta(days=31)
+        # The page of one record says of an answered clock too whether it was in time.
+        asked = Asked(door.scope, door.at, until, people, record=record, answered=record is not None)
         worked = clocks(asked, caseload, only=standard)
         told[standard] = {begun.record: clock_words(clock, door.at) for begun, _, clock, _ in worked}
     return told
