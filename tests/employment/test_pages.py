@@ -26,7 +26,7 @@ from goldthread.employment.models import (
     TeamAttachment,
 )
 from goldthread.ledger.models import EventPerson
-from goldthread.people.actions import withdraw_consent
+from goldthread.people.actions import move_stage, withdraw_consent
 from goldthread.people.models import Plan, Profile
 
 pytestmark = pytest.mark.django_db
@@ -315,3 +315,24 @@ def test_what_was_entered_in_error_is_taken_back(place: Place, signed: Signed, w
         )
     assert sent(client, "employment-void", what, row.pk, reason="mistake").status_code == 303
     assert actions.VOIDABLE[what].every.get().voided
+
+
+def test_a_job_asks_to_move_the_stage_until_it_is_moved(place: Place, signed: Signed) -> None:
+    job = working(place, at=NOW, started_on=TODAY - timedelta(days=10))
+    by = place.scope("specialist", NOW)
+    client = signed("specialist")
+    address = reverse("employment-job", args=[job.pk])
+    move_stage(
+        support=job.support_id or "", stage="active", started_on=TODAY - timedelta(days=11), by=by, at=NOW
+    )
+    page = client.get(address).content.decode()
+    assert reverse("people-stage", args=[job.support_id]) in page
+    move_stage(
+        support=job.support_id or "",
+        stage="in_work",
+        started_on=TODAY - timedelta(days=10),
+        reason="Work began",
+        by=by,
+        at=NOW,
+    )
+    assert "Move it to in work" not in client.get(address).content.decode()
