@@ -12,11 +12,16 @@ from goldthread.contacts import facts as contacts
 from goldthread.day import facts as day
 from goldthread.employment import facts as employment
 from goldthread.housing import facts as housing
+from goldthread.inclusion import facts as inclusion
 from goldthread.people import facts as people
 from goldthread.safety import facts as safety
+from goldthread.wellbeing import facts as wellbeing
 
 ROOMS = Rooms(
-    (*day.FLAT, *housing.FLAT, *contacts.FLAT, *employment.FLAT, *safety.FLAT, *people.FLAT, *access.FLAT),
+    (
+        *(*day.FLAT, *housing.FLAT, *contacts.FLAT, *employment.FLAT, *inclusion.FLAT, *safety.FLAT),
+        *(*wellbeing.FLAT, *people.FLAT, *access.FLAT),
+    ),
     names,
     reading,
 )

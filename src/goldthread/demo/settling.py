@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ROOMS = (
     "worker", "attachment", "person", "referral", "support", "stage_spell", "risk_assessment", "plan",
     "consent", "employment_profile", "contact", "task_support", "early_warning", "step_episode",
-    *home_tidying.TABLES, *work_tidying.TABLES,
+    "questionnaire_score", *home_tidying.TABLES, *work_tidying.TABLES,
 )  # fmt: skip
 # Told by whole months: these move by months, so that a month stays a month.
 _MONTHLY = ("contract_spend", "published_value")
@@ -94,6 +94,10 @@ def _tidy(rooms: dict[str, Rows], ends_on: date) -> None:
         _agree(row)
     rooms["task_support"] = list(
         {(row["contact_id"], row["task"]): row for row in rooms["task_support"]}.values()
+    )
+    scores = rooms["questionnaire_score"]
+    rooms["questionnaire_score"] = list(
+        {(row["person_id"], row["tool"], row["stage"], row["completed_on"]): row for row in scores}.values()
     )
     for row in rooms["plan"]:
         _renew(row, supports[row["support_id"]], ends_on)

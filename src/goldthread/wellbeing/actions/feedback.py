@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from goldthread.access.models import Organisation
 from goldthread.access.rules import May
@@ -21,6 +21,7 @@ from goldthread.wellbeing.models import Feedback, FeedbackAsk
 from goldthread.wellbeing.rules import Closed
 
 NO_LINK = "This link is not one of ours. Check that it is whole, or ask for a new one."
+SENT = "This form was sent already. It can be sent once. Thank you."
 _GIVEN = (*rules.QUESTIONS, "recommend", "good", "better", "team_may_see", "wants_word")
 
 
@@ -93,11 +94,15 @@ def _given(ask: FeedbackAsk, told: dict[str, Any], channel: str, by: Scope, at: 
     # The check stands in the UPDATE itself: of two who send at once, one is written.
     free = FeedbackAsk.every.filter(pk=ask.pk, used_at__isnull=True, voided=False)
     if not free.update(used_at=at, version=ask.version + 1, changed_at=at):
-        raise Closed("This form was sent already. It can be sent once. Thank you.")
+        raise Closed(SENT)
     row = Feedback.new(
         by=by, at=at, ask_id=ask.pk, person_id=ask.person_id, support_id=ask.support_id, **wanted
     )
-    row.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise Closed(SENT) from None
     content = {"channel": channel, "team_may_see": row.team_may_see, "wants_word": row.wants_word}
     subjects = [("wellbeing.feedback", row.pk)]
     tell("wellbeing.give_feedback", by=by, at=at, subjects=subjects, people=[ask.person_id], content=content)

@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0001_initial'),
-        ('people', '0003_plan_adjustments_schedule_plan_job'),
-        ('wellbeing', '0001_initial'),
+        ("access", "0001_initial"),
+        ("people", "0003_plan_adjustments_schedule_plan_job"),
+        ("wellbeing", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='questionnairescore',
-            name='one_questionnaire_a_day',
+            model_name="questionnairescore",
+            name="one_questionnaire_a_day",
         ),
         migrations.AddConstraint(
-            model_name='questionnairescore',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided', False)), fields=('person', 'tool', 'stage', 'completed_on'), name='one_questionnaire_a_stage_and_day'),
+            model_name="questionnairescore",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("voided", False)),
+                fields=("person", "tool", "stage", "completed_on"),
+                name="one_questionnaire_a_stage_and_day",
+            ),
         ),
     ]
