@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import Max, OuterRef, Q
 
+from goldthread.access.kept import Subquery
 from goldthread.contacts.models import Contact, EarlyWarning, StepEpisode, StepReview, WelfareCheck
 from goldthread.contracts.standards import Ahead, Answers, Asked, Begun, Response, Start
 from goldthread.kernel.instants import as_instant, civil_date, day_start

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet
 
+from goldthread.access.kept import Exists
 from goldthread.access.scope import Scope
 from goldthread.contacts import rules
 from goldthread.contacts.around import around

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q
 
+from goldthread.access.kept import Exists
 from goldthread.catalogue.tables.codes_nhs import GP
 from goldthread.contracts.standards import Ahead, Answers, Asked, Begun, Response, Start
 from goldthread.kernel.instants import civil_date

@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q
 
+from goldthread.access.kept import Exists
 from goldthread.access.rows import Row
 from goldthread.access.rules import Reach
 from goldthread.access.scope import Scope

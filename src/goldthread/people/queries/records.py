@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F, OuterRef
 
+from goldthread.access.kept import Exists
 from goldthread.access.models import Organisation, Team, Worker
 from goldthread.access.rules import Reach
 from goldthread.access.scope import Scope
