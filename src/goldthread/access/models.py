@@ -7,6 +7,7 @@ from datetime import date
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from goldthread.access.kept import KeptRows
 from goldthread.access.rules import Role
 from goldthread.kernel.calendar import Nation
 from goldthread.kernel.identifiers import new_key
@@ -64,7 +65,7 @@ class Team(models.Model):
         return self.name
 
 
-class Workers(BaseUserManager):
+class Workers(BaseUserManager.from_queryset(KeptRows)):  # type: ignore[misc]  # made while it is read
     """How workers are made; the name is Django's. Use `access.actions.add_worker`."""
 
     def get_by_natural_key(self, username: str | None) -> Worker:

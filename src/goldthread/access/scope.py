@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from goldthread.access.models import BreakGlass, Post, Worker
+from goldthread.access.kept import KeptRows
+from goldthread.access.models import BreakGlass, Post, Team, Worker
 from goldthread.access.rules import MAY, REACH, May, Reach, Role, check
 from goldthread.kernel.instants import civil_date
 
@@ -39,27 +40,28 @@ class Scope:
 
 def scope_of(worker: Worker, *, at: datetime) -> Scope:
     """The scope of a worker at a moment: posts held that day, records opened and still in time."""
-    posts = _held(worker, civil_date(at))
-    teams: set[str] = set()
-    for post in posts:
-        if post.team_id:
-            teams.add(post.team_id)
-        elif post.service_id:
-            teams.update(post.service.teams.values_list("id", flat=True))
-    opened = BreakGlass.objects.filter(worker=worker, opened_at__lte=at, until__gt=at)
+    today = civil_date(at)
+    held = [
+        (role, service, team)
+        for role, service, team, first, last in KeptRows(Post)
+        .filter(worker_id=worker.pk)
+        .values_list("role", "service_id", "team_id", "started_on", "ended_on")
+        if first <= today and (last is None or today <= last)
+    ]
+    teams = {team for _, _, team in held if team}
+    services = [service for _, service, team in held if service and not team]
+    if services:
+        teams.update(KeptRows(Team).filter(service_id__in=services).values_list("pk", flat=True))
+    opened = KeptRows(BreakGlass).filter(worker_id=worker.pk, opened_at__lte=at, until__gt=at)
     return Scope(
         told_as=worker.told_as,
         organisation_id=worker.organisation_id,
-        roles=frozenset(Role(post.role) for post in posts) if worker.is_active else frozenset(),
+        roles=frozenset(Role(role) for role, _, _ in held) if worker.is_active else frozenset(),
         teams=frozenset(teams),
         opened=frozenset(opened.values_list("person", flat=True)),
-        on=civil_date(at),
+        on=today,
         worker=worker,
     )
-
-
-def _held(worker: Worker, day: date) -> list[Post]:
-    return [post for post in worker.posts.select_related("service") if post.held_on(day)]
 
 
 def job_scope(name: str, organisation_id: str) -> Scope:
