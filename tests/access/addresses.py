@@ -15,6 +15,8 @@ CONCERN, COMPLAINT = {"key": "safety.SafeguardingConcern"}, {"key": "safety.Comp
 STAY, RISK_PLAN = {"key": "safety.SystemContact"}, {"key": "safety.RiskPlan"}
 INCIDENT, OF_CONCERN = {"key": "safety.Incident"}, {"what": "=concern", **CONCERN}
 OF, FRONT, CODE = {"person": "people.Person"}, {"slug": "=example-homes"}, {"code": "=intake.age"}
+GRADED, ASKED = {"key": "inclusion.ExposurePlan"}, {"key": "wellbeing.FeedbackAsk"}
+KNOWN = {"key": "inclusion.CommunityContact"}
 
 HOLES: dict[str, dict[str, str]] = {
     **dict.fromkeys(
@@ -79,10 +81,10 @@ HOLES: dict[str, dict[str, str]] = {
     "inclusion-agree": OF,
     **dict.fromkeys(
         ("inclusion-plan", "inclusion-add", "inclusion-review", "inclusion-end"),
-        {"key": "inclusion.ExposurePlan"},
+        GRADED,
     ),
     "inclusion-step": {"key": "inclusion.ExposureStep"},
-    **dict.fromkeys(("inclusion-judge", "inclusion-confirm"), {"key": "inclusion.CommunityContact"}),
+    **dict.fromkeys(("inclusion-judge", "inclusion-confirm"), KNOWN),
     "inclusion-void": {"what": "=contact", "key": "inclusion.CommunityContact"},
     **dict.fromkeys(("wellbeing-home", "wellbeing-rate", "wellbeing-score", "wellbeing-ask-for"), OF),
     "wellbeing-rating": {"key": "wellbeing.OutcomeRating"},
@@ -90,7 +92,7 @@ HOLES: dict[str, dict[str, str]] = {
     "wellbeing-answer": {"key": "wellbeing.Feedback"},
     **dict.fromkeys(
         ("wellbeing-ask", "wellbeing-paper", "wellbeing-enter", "wellbeing-close"),
-        {"key": "wellbeing.FeedbackAsk"},
+        ASKED,
     ),
     "wellbeing-give": {"token": "=nothing"},
     "contacts-step-up": {"key": "contacts.StepEpisode"},
