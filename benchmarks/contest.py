@@ -17,12 +17,19 @@ from typing import Any
 from benchmarks import crowd
 from benchmarks.machine import peak_megabytes
 from goldthread.catalogue import CATALOGUE
-from goldthread.demo.folder import shown_months
+from goldthread.demo.service import CUT_OFF
 from goldthread.evidence.inquiry import Inquiry, opened
 from goldthread.evidence.lean import lean
+from goldthread.kernel.periods import Period, month, preceding
 from goldthread.measures.questions import Question
 
 Told = dict[str, Any]
+
+
+def shown_months() -> list[Period]:
+    """The 24 months that the pages show, earliest first."""
+    final = month(CUT_OFF.year, CUT_OFF.month)
+    return [*sorted(preceding(final, 23), key=lambda each: each.start), final]
 
 
 def sides() -> list[Question]:

@@ -27,15 +27,17 @@ from goldthread.facts.snapshot import Snapshot
 from goldthread.facts.store import Store
 from goldthread.kernel.periods import Period
 from goldthread.kernel.refusals import Refused
+from goldthread.measures.coded import coded_columns, codes_of, laid, laid_columns, with_code
 from goldthread.measures.questions import PERIOD, Question
-from goldthread.measures.sql import OPTIONAL, PERIODS, compiled, literal, one_period, picks_person
-from goldthread.measures.tables import Type
+from goldthread.measures.sql import OPTIONAL, PERIODS, compiled, literal, one_period, picks_person, quoted
+from goldthread.measures.tables import Table, Type
 
 if TYPE_CHECKING:
     import duckdb
 
 # Rows lie as the records do, those of one service together: a service's page reads a few row groups.
 ROW_GROUP = 50_000
+MOST_CODES = 256  # of a parent's texts: a longer list costs more than it saves
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Basis:
     as_of: date
     _open: dict[bool, duckdb.DuckDBPyConnection] = field(default_factory=dict, repr=False, compare=False)
     _shown: dict[bool, set[str]] = field(default_factory=dict, repr=False, compare=False)
+    _laid: dict[tuple[bool, str], set[str]] = field(default_factory=dict, repr=False, compare=False)
     _folders: dict[bool, Path] = field(default_factory=dict, repr=False, compare=False)
 
     def folder(self, question: Question) -> Path:
@@ -80,7 +83,41 @@ class Basis:
             table = self.store.registry[name]
             show(self._open[derived], self.snapshot, table, worked_out, places=True)
             self._shown[derived].add(name)
+        for name, columns in laid_columns(question).items():
+            self._lay(derived, self.store.registry[name], columns)
+        for name in sorted(coded_columns(question)):
+            self._code(derived, question.each, name)
         return self._open[derived]
+
+    def _lay(self, derived: bool, table: Table, columns: set[str]) -> None:
+        """Lay a table out once for its children: these columns, and the codes of those of text."""
+        connection, there = self._open[derived], self._laid.setdefault((derived, table.name), set())
+        if columns <= there:
+            return
+        there |= columns
+        listed = [quoted(table.key)]
+        for name in sorted(there):
+            texts = table.spec(name).type is Type.TEXT
+            listed.append(with_code(name, self._codes(connection, table, name)) if texts else quoted(name))
+        chosen = f"SELECT {', '.join(listed)} FROM {quoted(table.name)}"
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(laid(table.name))} AS {chosen}")
+
+    def _code(self, derived: bool, table: Table, name: str) -> None:
+        """Make the type of a record's own text, once."""
+        kind = codes_of(table.name, name)
+        if kind in self._laid.setdefault((derived, ""), set()):
+            return
+        codes = self._codes(self._open[derived], table, name) or "VARCHAR"
+        self._open[derived].execute(f"CREATE TYPE {quoted(kind)} AS {codes}")
+        self._laid[derived, ""].add(kind)
+
+    def _codes(self, connection: duckdb.DuckDBPyConnection, table: Table, name: str) -> str | None:
+        """The ENUM of the texts of a column; None where they are too many for a list."""
+        asked = f"SELECT DISTINCT {quoted(name)} FROM {quoted(table.name)} WHERE {quoted(name)} IS NOT NULL"
+        found = connection.execute(f"{asked} ORDER BY 1 LIMIT {MOST_CODES + 1}").fetchall()
+        if not 0 < len(found) <= MOST_CODES:
+            return None
+        return f"ENUM({', '.join(text(row[0]) for row in found)})"
 
     def _connected(self, derived: bool) -> duckdb.DuckDBPyConnection:
         connection = reader(
@@ -115,6 +152,7 @@ class Basis:
         for connection in self._open.values():
             connection.close()
         self._open.clear()
+        self._laid.clear()
         self._shown.clear()
 
 

@@ -20,6 +20,7 @@ import re
 from collections.abc import Sequence
 
 from goldthread.kernel.periods import Period
+from goldthread.measures.coded import code, code_of, codes_of, laid
 from goldthread.measures.dialects import DUCKDB, Dialect, literal, quoted
 from goldthread.measures.questions import (
     CENSUS,
@@ -35,7 +36,7 @@ from goldthread.measures.questions import (
     Spread,
     Verdict,
 )
-from goldthread.measures.sql_nodes import Scope, Statement, own, write
+from goldthread.measures.sql_nodes import PART, PERIODS, Scope, Statement, own, write, write_code
 from goldthread.measures.tables import Type
 from goldthread.measures.tree import (
     Column,
@@ -57,9 +58,6 @@ __all__ = [
     "quoted",
 ]
 
-# Rows of one file, and periods asked at once, that the number of a record can tell apart.
-PART = 2**36
-PERIODS = 2**12
 # Columns of kept rows that a question may leave blank in every row; with `placed` it then leaves them out.
 OPTIONAL = {
     "placed": "DATE",
@@ -132,6 +130,9 @@ def _records(question: Question, statement: Statement, pool_early: bool, bare: b
     chosen = [*_named(question, statement), "asked.as_of AS as_of"]
     chosen += ["period.period_start", "period.period_end"] if statement.by_period else []
     chosen += [f"r.{quoted(name)} AS {quoted(own(name))}" for name in statement.columns]
+    for name in statement.codes:
+        kind = quoted(codes_of(each.name, name))
+        chosen.append(f"CAST(r.{quoted(name)} AS {kind}) AS {quoted(own(code_of(name)))}")
     parents = {
         (via, name): found
         for (via, name), found in statement.parents.items()
@@ -142,7 +143,8 @@ def _records(question: Question, statement: Statement, pool_early: bool, bare: b
     for via in dict.fromkeys(via for via, _ in parents):
         table = each.spec(via).refers_to
         assert table is not None
-        joins += f" LEFT JOIN {quoted(table)} r_{via} ON r_{via}.{quoted(table + '_id')} = r.{quoted(via)}"
+        source = laid(table) if statement.placed else table
+        joins += f" LEFT JOIN {quoted(source)} r_{via} ON r_{via}.{quoted(table + '_id')} = r.{quoted(via)}"
     return f"SELECT {', '.join(chosen)} FROM {quoted(each.name)} r{joins}{pool}"
 
 
@@ -167,8 +169,8 @@ def _early_pool(question: Question, scope: Scope) -> str:
         def column(self, node: Column) -> str:
             return f"r.{quoted(node.spec.name)}"
 
-        def parent(self, node: Parent) -> str:
-            key = (node.via.spec.name, node.column.spec.name)
+        def parent(self, node: Parent, name: str = "") -> str:
+            key = (node.via.spec.name, name or node.column.spec.name)
             self.statement.parents.setdefault(key, f"p_{node.column.table.name}_{key[0]}_{key[1]}")
             return f"r_{key[0]}.{quoted(key[1])}"
 
@@ -216,9 +218,14 @@ def _fields(question: Question, record: Scope) -> list[tuple[str, str]]:
 
 
 def _cell(node: Node, record: Scope) -> str:
+    placed = record.statement.placed
+    coded = write_code(node, record) if placed else None
+    if coded is not None:
+        return coded
     sql = write(node, record)
     if node.type is Type.BOOLEAN:
-        return f"CASE WHEN {sql} THEN 'yes' WHEN NOT {sql} THEN 'no' END"
+        yes, no = (code(word, ("no", "yes")) if placed else f"'{word}'" for word in ("yes", "no"))
+        return f"CASE WHEN {sql} THEN {yes} WHEN NOT {sql} THEN {no} END"
     return f"CAST({sql} AS VARCHAR)"
 
 
@@ -290,13 +297,14 @@ def _number(question: Question, record: Scope) -> str:
 def _cause(question: Question, record: Scope) -> str:
     """Why a spell ended; for a spread, `running` or `worst` where the number is not final."""
     if isinstance(question, Curve):
-        return f"CAST({write(question.cause, record)} AS VARCHAR)"
+        coded = write_code(question.cause, record) if record.statement.placed else None
+        return coded if coded is not None else f"CAST({write(question.cause, record)} AS VARCHAR)"
     if isinstance(question, Spread):
-        cases = ""
-        if question.worst is not None:
-            cases += f"WHEN {write(question.worst, record)} THEN 'worst' "
-        if question.running is not None:
-            cases += f"WHEN {write(question.running, record)} THEN 'running' "
+        cases, placed = "", record.statement.placed
+        for part, word in ((question.worst, "worst"), (question.running, "running")):
+            if part is not None:
+                said = code(word, ("running", "worst")) if placed else f"'{word}'"
+                cases += f"WHEN {write(part, record)} THEN {said} "
         if cases:
             return f"CASE {cases}END"
     return "CAST(NULL AS VARCHAR)"

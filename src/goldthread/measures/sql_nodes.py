@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from goldthread.kernel.periods import Period
+from goldthread.measures.coded import LAID, code, code_of, labels
 from goldthread.measures.dialects import Dialect, literal, quoted
 from goldthread.measures.questions import PERIOD, Question
 from goldthread.measures.spans import ENDLESS, Bound, extreme, span, split
@@ -44,6 +45,9 @@ from goldthread.measures.tree import (
 )
 
 OPERATORS = {"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+# Rows of one file, and periods asked at once, that the number of a record can tell apart.
+PART = 2**36
+PERIODS = 2**12
 LONG = 40  # of a value worth a name: letters of its SQL
 SIGNS = {"add": "+", "sub": "-", "mul": "*"}
 
@@ -73,6 +77,7 @@ class Statement:
     period: Period | None = None
     numbered: int = 0
     columns: dict[str, None] = field(default_factory=dict)
+    codes: dict[str, None] = field(default_factory=dict)
     parents: dict[tuple[str, str], str] = field(default_factory=dict)
     lookups: dict[Form, Lookup] = field(default_factory=dict)
     steps: dict[str, str] = field(default_factory=dict)
@@ -107,9 +112,9 @@ class Scope:
         self.statement.columns[node.spec.name] = None
         return f"{self.alias}.{quoted(own(node.spec.name))}"
 
-    def parent(self, node: Parent) -> str:
+    def parent(self, node: Parent, name: str = "") -> str:
         """Parents of the record are columns of the base step; those of a related row are joined beside it."""
-        via, name = node.via.spec.name, node.column.spec.name
+        via, name = node.via.spec.name, name or node.column.spec.name
         if self.record is None:
             self.statement.columns[via] = None
             self.with_parents = True
@@ -231,11 +236,29 @@ def write(node: Node, scope: Scope) -> str:
     raise TypeError(type(node).__name__)
 
 
-def _choice(node: Choice, scope: Scope) -> str:
-    cases = " ".join(
-        f"WHEN {write(condition, scope)} THEN {write(value, scope)}" for condition, value in node.cases
-    )
-    otherwise = f" ELSE {write(node.otherwise, scope)}" if node.otherwise is not None else ""
+def write_code(node: Node, scope: Scope) -> str | None:
+    """The SQL of a text as a code of a short list, see `coded`; None where no list is known."""
+    if isinstance(node, Parent) and node.type is Type.TEXT and node.column.table.name in LAID:
+        return scope.parent(node, code_of(node.column.spec.name))
+    if isinstance(node, Column) and node.type is Type.TEXT:
+        scope.statement.codes[node.spec.name] = None
+        return f"{scope.alias}.{quoted(own(code_of(node.spec.name)))}"
+    known = labels(node)
+    if known is not None and isinstance(node, Band):
+        return _band(node, scope, known)
+    if known is not None and isinstance(node, Choice):
+        return _choice(node, scope, known)
+    return None
+
+
+def _choice(node: Choice, scope: Scope, known: Sequence[str] = ()) -> str:
+    """With `known`, every value is a text of this list, and said as its code."""
+
+    def said(value: Node) -> str:
+        return code(str(value.value), known) if known and isinstance(value, Literal) else write(value, scope)
+
+    cases = " ".join(f"WHEN {write(condition, scope)} THEN {said(value)}" for condition, value in node.cases)
+    otherwise = f" ELSE {said(node.otherwise)}" if node.otherwise is not None else ""
     return f"(CASE {cases}{otherwise} END)"
 
 
@@ -248,7 +271,10 @@ def _between(node: Between, scope: Scope) -> str:
     return months if node.unit == "months" else f"CAST(FLOOR({months} / 12.0) AS INTEGER)"
 
 
-def _band(node: Band, scope: Scope) -> str:
+def _band(node: Band, scope: Scope, known: Sequence[str] = ()) -> str:
+    def said(label: str) -> str:
+        return code(label, known) if known else literal(label, Type.TEXT)
+
     value = write(node.value, scope)
     if not any(isinstance(part, (Arithmetic, Shift)) for part in walk(node.value)):
         value = scope.once(value)
@@ -256,8 +282,8 @@ def _band(node: Band, scope: Scope) -> str:
     for label, lowest, highest in node.bands.ranges:
         tests = [f"{value} >= {lowest!r}"] if lowest is not None else []
         tests += [f"{value} <= {highest!r}"] if highest is not None else []
-        cases.append(f"WHEN {' AND '.join(tests) or 'TRUE'} THEN {literal(label, Type.TEXT)}")
-    return f"(CASE WHEN {value} IS NULL THEN NULL {' '.join(cases)} ELSE '{OUTSIDE}' END)"
+        cases.append(f"WHEN {' AND '.join(tests) or 'TRUE'} THEN {said(label)}")
+    return f"(CASE WHEN {value} IS NULL THEN NULL {' '.join(cases)} ELSE {said(OUTSIDE)} END)"
 
 
 def _related(node: Related, scope: Scope) -> str:
@@ -361,6 +387,12 @@ def _spans(
     assert node.value is not None and node.by is not None
     inner = Scope(statement, "i", record=Scope(statement, "b"))
     named, keys = _keys(node, inner)
+    source, by_number = f"FROM {quoted(node.table.name)} i", statement.period is not None and _by_key(node)
+    if by_number:  # every period joins the same spans: by number, which is quicker than by text
+        each = statement.question.each
+        keys = f"(r._part * {PART} + r._row)"
+        source += f" JOIN {quoted(each.name)} r ON r.{quoted(each.key)} = {write(node.same[0][0], inner)}"
+        named = f"{keys} AS k0"
     value, by = write(node.value, inner), write(node.by, inner)
     known = "".join(f" AND {write(term, inner)}" for term in alone)
     last = node.how == "last"
@@ -369,19 +401,28 @@ def _spans(
     endless = f"CAST('{'' if last else '-'}infinity' AS {ENDLESS[node.by.type]})"
     sql = (
         f"SELECT {named}, {by} AS d, COALESCE({other}, {endless}) AS z, {value} AS v "
-        f"FROM {quoted(node.table.name)} i{inner.inner_joins()} WHERE {by} IS NOT NULL{known}"
+        f"{source}{inner.inner_joins()} WHERE {by} IS NOT NULL{known}"
     )
     beyond = {"le": ">", "lt": ">=", "ge": "<", "gt": "<="}[picking.how]
 
     def joined_on(record: Scope) -> str:
         day = _outer(picking, record)
-        told = [_ties(node, alias)(record), f"{alias}.d {OPERATORS[picking.how]} {day}"]
+        tied = f"{alias}.k0 = {record.alias}.n" if by_number else _ties(node, alias)(record)
+        told = [tied, f"{alias}.d {OPERATORS[picking.how]} {day}"]
         told.append(f"{alias}.z {beyond} {day}")
         told += [f"{alias}.d {OPERATORS[bound.how]} {_outer(bound, record)}" for bound in kept]
         return " AND ".join(told)
 
     joined_on(Scope(statement, "b"))
     return Lookup(alias, statement.step(f"s{alias}", sql), joined_on)
+
+
+def _by_key(node: Related) -> bool:
+    """True when rows are tied to the record by the record's own id, and by nothing else."""
+    outsides = [outside for _, outside in node.same]
+    return all(isinstance(each, Column) and each.spec.name == each.table.key for each in outsides) and (
+        len(outsides) == 1
+    )
 
 
 def _outer(bound: Bound, record: Scope) -> str:
