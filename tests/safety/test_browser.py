@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -110,6 +110,7 @@ def test_an_admission_with_a_home_at_risk_and_a_discharge_blocked_by_housing(
     page.get_by_role("link", name="Record a crisis or a hospital stay").click()
     page.get_by_label("Inpatient admission").check()
     page.get_by_label("Where").fill("Juniper ward")
+    day(page, "happened_on", now.date() - timedelta(days=10))
     page.get_by_role("button", name="Record it").click()
     page.get_by_role("link", name="Ask the housing question").click()
     page.get_by_role("group", name="Is their home at risk meanwhile?").get_by_label("Yes").check()
@@ -119,7 +120,8 @@ def test_an_admission_with_a_home_at_risk_and_a_discharge_blocked_by_housing(
     page.get_by_role("button", name="Save the answers").click()
     page.get_by_text("Their home is at risk meanwhile").wait_for()
     page.get_by_label("Arrears").check()
-    page.get_by_role("button").filter(has_text="Raise").click()
+    page.get_by_role("button", name="Put it in the register").click()
+    page.get_by_text("The risk is in the register.").wait_for()
     assert TenancyRisk.every.get().risk_kind == "arrears"
     stay = SystemContact.every.get(kind="admission", voided=False)
     page.goto(f"{live_server.url}/stays/{stay.pk}/")
@@ -127,6 +129,7 @@ def test_an_admission_with_a_home_at_risk_and_a_discharge_blocked_by_housing(
     page.get_by_role("link", name="The discharge is blocked").click()
     page.get_by_label("What blocks the discharge").select_option("18")
     page.get_by_label("In words").fill("The flat was given up; nothing else is free")
+    day(page, "ready_on", now.date() - timedelta(days=9))
     page.get_by_role("button", name="Start the clock").click()
     main = page.locator("main").inner_text()
     assert "Housing - Awaiting supported accommodation" in main and "Ready to leave since" in main
@@ -138,7 +141,13 @@ def test_an_admission_with_a_home_at_risk_and_a_discharge_blocked_by_housing(
     page.get_by_role("button", name="The person has left").click()
     page.get_by_text("Today asks for the contact after it.").wait_for()
     delay = SystemContact.every.get(kind="delayed_discharge")
-    assert delay.ended_on is not None and delay.delayed_days == 0
+    assert delay.ended_on is not None and delay.delayed_days == 9
     stages = list(HousingQuestion.every.order_by("asked_at", "id").values_list("stage", "destination"))
     assert stages == [("admission", ""), ("discharge", "supported")]
     context.close()
+
+
+def day(page: Page, name: str, when: date) -> None:
+    """Type a day in its three boxes."""
+    for part in ("day", "month", "year"):
+        page.locator(f"[name={name}_{part}]").fill(str(getattr(when, part)))
