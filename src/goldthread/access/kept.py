@@ -168,7 +168,9 @@ def _noted(name: str) -> Any:
     return method
 
 
-for _name in ("filter", "exclude", "annotate", "order_by", "values_list", "values", "select_related"):
+_CONDITIONS = ("filter", "exclude", "annotate", "order_by", "select_related")
+_WANTED = ("values_list", "values", "defer", "only")
+for _name in (*_CONDITIONS, *_WANTED):
     setattr(KeptRows, _name, _noted(_name))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from goldthread.access.kept import KeptRows
 from goldthread.access.models import Team
 from goldthread.access.scope import Scope
 from goldthread.contracts.standards import Begun
@@ -48,7 +49,7 @@ class Caseload:
 
 def caseload_of(*, seen_by: Scope, at: datetime) -> Caseload:
     """The people whom teams support now, within a scope."""
-    teams = Team.objects.filter(organisation_id=seen_by.organisation_id).select_related("service")
+    teams = KeptRows(Team).filter(organisation_id=seen_by.organisation_id).select_related("service")
     found = Caseload({team.id: team for team in teams})
     for person, name, team, worker, worker_name in (
         placements(seen_by, at)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from goldthread.access.kept import KeptRows
 from goldthread.access.models import Organisation
 from goldthread.access.scope import Scope
 from goldthread.contracts.standards import Asked, Begun, Stood, at_point
@@ -153,6 +154,5 @@ def _standing(asked: Asked, people: frozenset[str], known: Declared) -> dict[str
 
 
 def _nation(scope: Scope) -> Nation:
-    if scope.worker is not None:
-        return Nation(scope.worker.organisation.nation)
-    return Nation(Organisation.objects.values_list("nation", flat=True).get(pk=scope.organisation_id))
+    named = KeptRows(Organisation).filter(pk=scope.organisation_id).values_list("nation", flat=True)
+    return Nation(named[0])
