@@ -57,7 +57,7 @@ HOLES: dict[str, dict[str, str]] = {
     **dict.fromkeys(("housing-balance", "housing-notice", "housing-inspection", "housing-complaint"), HOME),
     "housing-balance-again": {"key": "housing.RentBalance"},
     "housing-withdraw": {"key": "housing.Notice"},
-    **dict.fromkeys(("housing-inspected", "housing-inspection-moved"), {"key": "housing.Inspection"}),
+    **{key: {"key": "housing.Inspection"} for key in ("housing-inspected", "housing-inspection-moved")},
     "housing-complaint-closed": {"key": "housing.TenancyComplaint"},
     "housing-void": {"what": "=tenancy", "key": "housing.Tenancy"},
     **dict.fromkeys(("housing-risk", "housing-act", "housing-owner", "housing-close"), HOME_RISK),
