@@ -191,8 +191,7 @@ def test_killed_workers_lose_no_job_and_do_none_twice(tmp_path: Path) -> None:
     ask = """
     import django; django.setup()
     from datetime import UTC, datetime
-    from django.core.management import call_command
-    call_command("migrate", verbosity=0)
+    from goldthread.config.tables import lay_out; lay_out()
     from goldthread.jobs.actions import ask
     for n in range(8):
         ask("slow", once=str(n), at=datetime.now(UTC), content={"n": n})

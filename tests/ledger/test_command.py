@@ -17,8 +17,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 FILL = """
 import django; django.setup()
 from datetime import UTC, datetime
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
+from goldthread.config.tables import lay_out; lay_out()
 from goldthread.ledger.actions import tell
 class By: told_as, organisation_id = "worker:a", "o"
 for n in range(3):

@@ -30,10 +30,8 @@ PREPARE = """
 import django; django.setup()
 import json
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
-call_command("migrate", verbosity=0)
-call_command("createcachetable", verbosity=0)
+from goldthread.config.tables import lay_out; lay_out()
 import casework
 place = casework.organisation()
 person = place.person()

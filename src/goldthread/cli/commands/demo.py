@@ -64,11 +64,9 @@ def _fill(folder: DemoFolder, making: Making) -> None:
     making.say("Laying out the case record")
     _point(folder)
     open_record(must_exist=False)
-    from django.core.management import call_command
-
     from goldthread.demo.recording import recorded
 
-    call_command("migrate", verbosity=0)
+    import_module("goldthread.config.tables").lay_out()
     recorded(
         folder.store,
         import_module("goldthread.config.rooms").ROOMS,

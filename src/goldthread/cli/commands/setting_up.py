@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 from datetime import UTC, datetime
+from importlib import import_module
 
 from goldthread.cli.record import add_database, open_record
 from goldthread.kernel.calendar import Nation
@@ -37,9 +38,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> int:
     check_key()
     open_record(asked.database, must_exist=False)
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
+    # By name: only the server's entry may know every room.
+    import_module("goldthread.config.tables").lay_out()
     print("The tables are up to date.", file=sys.stderr)
     if not asked.organisation and not asked.email:
         return 0
