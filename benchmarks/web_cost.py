@@ -1,4 +1,4 @@
-"""What a request costs this process: `python -m benchmarks.web_cost DATABASE SESSIONS [--profile KIND]`.
+"""What each kind of request costs, without a network: `python -m benchmarks.web_cost DATABASE SESSIONS`.
 
 In the process, without HTTP: processor time of the whole stack of middleware, view and template, and how
 many queries it asks. DATABASE and SESSIONS are what `benchmarks.web_data` made.

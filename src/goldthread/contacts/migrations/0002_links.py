@@ -5,16 +5,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0001_initial'),
-        ('employment', '0001_initial'),
+        ("contacts", "0001_initial"),
+        ("employment", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='earlywarning',
-            name='job',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employment.job'),
+            model_name="earlywarning",
+            name="job",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="employment.job"
+            ),
         ),
     ]

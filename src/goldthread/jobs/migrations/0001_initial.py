@@ -5,29 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.CharField(default=goldthread.kernel.identifiers.new_key, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=60)),
-                ('once', models.CharField(max_length=120, unique=True)),
-                ('content', models.JSONField(default=dict)),
-                ('due_at', models.DateTimeField()),
-                ('leased_by', models.CharField(blank=True, max_length=64)),
-                ('leased_until', models.DateTimeField(null=True)),
-                ('tries', models.PositiveIntegerField(default=0)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('failure', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.CharField(
+                        default=goldthread.kernel.identifiers.new_key,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("once", models.CharField(max_length=120, unique=True)),
+                ("content", models.JSONField(default=dict)),
+                ("due_at", models.DateTimeField()),
+                ("leased_by", models.CharField(blank=True, max_length=64)),
+                ("leased_until", models.DateTimeField(null=True)),
+                ("tries", models.PositiveIntegerField(default=0)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("failure", models.TextField(blank=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['done_at', 'due_at'], name='job_due')],
+                "indexes": [models.Index(fields=["done_at", "due_at"], name="job_due")],
             },
         ),
     ]

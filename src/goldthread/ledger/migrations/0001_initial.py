@@ -6,52 +6,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('chain', models.BinaryField(max_length=32)),
-                ('at', models.DateTimeField()),
-                ('signer', models.CharField(blank=True, max_length=64)),
-                ('signature', models.BinaryField(max_length=64, null=True)),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("chain", models.BinaryField(max_length=32)),
+                ("at", models.DateTimeField()),
+                ("signer", models.CharField(blank=True, max_length=64)),
+                ("signature", models.BinaryField(max_length=64, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.CharField(default=goldthread.kernel.identifiers.new_key, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=64)),
-                ('organisation', models.CharField(blank=True, max_length=26)),
-                ('verb', models.CharField(max_length=64)),
-                ('subjects', models.JSONField(default=list)),
-                ('salt', models.BinaryField(max_length=32, null=True)),
-                ('content', models.TextField(null=True)),
-                ('commitment', models.BinaryField(max_length=32)),
-                ('number', models.BigIntegerField(null=True, unique=True)),
-                ('chain', models.BinaryField(max_length=32, null=True)),
+                (
+                    "id",
+                    models.CharField(
+                        default=goldthread.kernel.identifiers.new_key,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=64)),
+                ("organisation", models.CharField(blank=True, max_length=26)),
+                ("verb", models.CharField(max_length=64)),
+                ("subjects", models.JSONField(default=list)),
+                ("salt", models.BinaryField(max_length=32, null=True)),
+                ("content", models.TextField(null=True)),
+                ("commitment", models.BinaryField(max_length=32)),
+                ("number", models.BigIntegerField(null=True, unique=True)),
+                ("chain", models.BinaryField(max_length=32, null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('number__isnull', True)), fields=['at', 'id'], name='event_unsealed'), models.Index(fields=['organisation', 'at'], name='event_organisation_at'), models.Index(fields=['by', 'at'], name='event_by_at')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("number__isnull", True)),
+                        fields=["at", "id"],
+                        name="event_unsealed",
+                    ),
+                    models.Index(fields=["organisation", "at"], name="event_organisation_at"),
+                    models.Index(fields=["by", "at"], name="event_by_at"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EventPerson',
+            name="EventPerson",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('person', models.CharField(max_length=26)),
-                ('at', models.DateTimeField()),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='ledger.event')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("person", models.CharField(max_length=26)),
+                ("at", models.DateTimeField()),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="people", to="ledger.event"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person', 'at'], name='event_person_at')],
+                "indexes": [models.Index(fields=["person", "at"], name="event_person_at")],
             },
         ),
     ]

@@ -5,22 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0002_links'),
-        ('employment', '0001_initial'),
-        ('people', '0001_initial'),
+        ("contacts", "0002_links"),
+        ("employment", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='plan',
-            name='job',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employment.job'),
+            model_name="plan",
+            name="job",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="employment.job"
+            ),
         ),
         migrations.AddField(
-            model_name='plan',
-            name='step_episode',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacts.stepepisode'),
+            model_name="plan",
+            name="step_episode",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="contacts.stepepisode",
+            ),
         ),
     ]
