@@ -1,7 +1,8 @@
 """The tables of a new database, made at once: what all migrations together make, in a tenth of the time.
 
 Walking eighty tables through their migrations takes seconds, because Django draws all of them again at each
-step. A database that holds nothing needs no steps. They are noted as done, so the next upgrade goes on from here.
+step. A database that holds nothing needs no steps. They are noted as done, so the next upgrade goes on from
+here.
 """
 
 from __future__ import annotations

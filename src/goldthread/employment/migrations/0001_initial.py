@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.manager
-import goldthread.kernel.identifiers
 from django.conf import settings
 from django.db import migrations, models
+
+import goldthread.kernel.identifiers
 
 
 class Migration(migrations.Migration):
