@@ -1,4 +1,4 @@
-"""A new database made at once has the tables that the migrations make, and the next upgrade goes on from it."""
+"""A database made at once has the tables that the migrations make, and the next upgrade goes on from it."""
 
 from __future__ import annotations
 
