@@ -9,13 +9,14 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST
 
 from goldthread.access import actions, queries
-from goldthread.access.models import Worker
+from goldthread.access.models import Post, Worker
 from goldthread.access.rules import May, Role
 from goldthread.access.scope import Scope, scope_of
 from goldthread.ledger.actions import tell
@@ -100,12 +101,15 @@ def demo_workers() -> list[tuple[str, Worker]]:
     if not settings.GOLDTHREAD_DEMO:
         return []
     today = datetime.now(UTC).date()
+    posts = Post.objects.filter(worker__organisation__synthetic=True, worker__is_active=True)
+    # The same for every demo; those who support homes first, for their pages show the most.
+    ordered = posts.select_related("worker__organisation").order_by(
+        "worker__organisation__name", F("team__service__kind").desc(nulls_last=True), "worker__email"
+    )
     found: dict[Role, Worker] = {}
-    workers = Worker.objects.filter(organisation__synthetic=True, is_active=True).prefetch_related("posts")
-    for worker in workers.order_by("id"):
-        for post in worker.posts.all():
-            if post.held_on(today):
-                found.setdefault(Role(post.role), worker)
+    for post in ordered:
+        if post.held_on(today):
+            found.setdefault(Role(post.role), post.worker)
     return [(role.value, found[role]) for role in Role if role in found]
 
 
