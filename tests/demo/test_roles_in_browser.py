@@ -155,7 +155,8 @@ def test_a_support_worker_records_a_contact_from_today(arrive: Arrive) -> None:
     page.get_by_role("radio", name="Phone", exact=True).check()
     page.get_by_role("radio", name="15", exact=True).check()
     page.get_by_role("button", name=re.compile("^Save")).click()
-    page.wait_for_url(re.compile(r"/(today|step-ups|people)/"))
+    page.wait_for_url(lambda url: not url.endswith("/contact/"))
+    page.wait_for_load_state()
     visit.look()
     assert page.get_by_text(re.compile("contact", re.IGNORECASE)).first.is_visible()
 
