@@ -13,12 +13,13 @@ from goldthread.access.scope import Scope
 from goldthread.contacts.actions import NewWarning, raise_warnings
 from goldthread.contacts.models import EarlyWarning
 from goldthread.employment import rules
-from goldthread.employment.actions.writing import BEFORE_THE_JOB, around, changed, held, made, rows_of
+from goldthread.employment.actions.writing import BEFORE_THE_JOB, around, changed, held, jobs_of, made
 from goldthread.employment.models import Absence, Adjustment, Employer, Job
 from goldthread.kernel.instants import civil_date
 from goldthread.kernel.refusals import Refused
 from goldthread.people import rules as people
 from goldthread.people.actions import StepTold, agree_plan
+from goldthread.people.actions.rooms import rows_of
 from goldthread.people.actions.writing import check_worker, key_of, seen
 from goldthread.people.models import Plan
 
@@ -69,7 +70,7 @@ class AbsenceTold(TypedDict, total=False):
 @transaction.atomic
 def start_jobs(told: Sequence[JobTold], *, by: Scope, at: datetime) -> list[Job]:
     """Jobs begun, or held already when support came."""
-    near = around((str(key_of(one["person"])) for one in told), by)
+    near = around(told, by)
     employers = rows_of(Employer, (key for one in told if (key := one.get("employer"))), by)
     wanted = []
     for one in told:
@@ -228,10 +229,8 @@ def raise_work_warning(
 @transaction.atomic
 def record_absences(told: Sequence[AbsenceTold], *, by: Scope, at: datetime) -> list[Absence]:
     """Time away from work."""
-    on_jobs = [one for one in told if one.get("job")]
-    others = [one for one in told if not one.get("job")]
-    jobs = rows_of(Job, (one["job"] for one in on_jobs), by)
-    near = around((str(key_of(one["person"])) for one in others), by)
+    jobs = jobs_of(told, by)
+    near = around((one for one in told if not one.get("job")), by)
     wanted: list[dict[str, Any]] = []
     for one in told:
         _check_absence(one, at=at)

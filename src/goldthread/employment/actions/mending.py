@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from goldthread.access.rows import Row
 from goldthread.access.scope import Scope
 from goldthread.contacts.models import EarlyWarning
-from goldthread.employment.actions.writing import changed
+from goldthread.employment.actions.writing import WRITING
 from goldthread.employment.models import (
     Absence,
     Adjustment,
@@ -19,12 +20,10 @@ from goldthread.employment.models import (
     JobcentreContact,
     Preference,
 )
-from goldthread.kernel.refusals import Refused
-from goldthread.people.actions.writing import seen
+from goldthread.people.actions.rooms import Voiding
 from goldthread.people.models import Plan
-from goldthread.people.rules import VOID_REASON, check_code
 
-VOIDABLE = {
+VOIDABLE: dict[str, type[Row]] = {
     "preference": Preference,
     "employer-contact": EmployerContact,
     "job": Job,
@@ -34,24 +33,15 @@ VOIDABLE = {
     "advice": BenefitsAdvice,
     "jobcentre": JobcentreContact,
 }
-_HANG_ON = {
-    Job: tuple(("job_id", one) for one in (Adjustment, AdjustmentReview, Absence, EmployerContact, Plan)),
+_OF_A_JOB = (Adjustment, AdjustmentReview, Absence, EmployerContact, Plan, EarlyWarning)
+_HANG_ON: dict[type[Row], tuple[tuple[str, type[Row]], ...]] = {
+    Job: tuple(("job_id", one) for one in _OF_A_JOB),
     Preference: (("preference_id", EmployerContact),),
 }
+_VOIDING = Voiding(WRITING, VOIDABLE, _HANG_ON)
 
 
 @transaction.atomic
 def void_row(what: str, key: str, *, reason: str, by: Scope, at: datetime) -> None:
     """Say that a row was entered in error. `what` is of VOIDABLE, `reason` of people.rules.VOID_REASON."""
-    model = VOIDABLE.get(what)
-    if model is None:
-        raise Refused("This cannot be taken back. Go back to the person.")
-    if not check_code(VOID_REASON, reason):
-        raise Refused("Say why it was entered in error.")
-    row = seen(model, key, by)
-    hanging = (*_HANG_ON.get(model, ()), *((("job_id", EarlyWarning),) if model is Job else ()))
-    for column, other in hanging:
-        if other.every.filter(**{column: row.pk}, voided=False).exists():
-            said = other._meta.verbose_name
-            raise Refused(f"There is a {said} under it: take that back first, then this.")
-    changed(row, {"voided": True}, verb=f"void_{reason}", by=by, at=at)
+    _VOIDING.void(what, key, reason=reason, by=by, at=at)

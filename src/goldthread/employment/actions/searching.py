@@ -10,12 +10,11 @@ from django.db import transaction
 
 from goldthread.access.scope import Scope
 from goldthread.employment import rules
-from goldthread.employment.actions.writing import around, changed, made, own_team, rows_of
+from goldthread.employment.actions.writing import around, changed, jobs_of, made, own_team
 from goldthread.employment.models import (
     BenefitsAdvice,
     Employer,
     EmployerContact,
-    Job,
     JobcentreContact,
     Preference,
 )
@@ -23,6 +22,7 @@ from goldthread.kernel.instants import civil_date
 from goldthread.kernel.refusals import Refused
 from goldthread.people import rules as people
 from goldthread.people.actions import check_sharing
+from goldthread.people.actions.rooms import rows_of
 from goldthread.people.actions.writing import check_worker, key_of, seen
 
 JOBCENTRE = "Jobcentre Plus"
@@ -98,7 +98,7 @@ class AdviceTold(TypedDict, total=False):
 @transaction.atomic
 def state_preferences(told: Sequence[PreferenceTold], *, by: Scope, at: datetime) -> list[Preference]:
     """What people want of a job, as they say it."""
-    near = around((str(key_of(one["person"])) for one in told), by)
+    near = around(told, by)
     wanted = []
     for one in told:
         if not one["kind"]:
@@ -164,9 +164,9 @@ def record_employer_contacts(
     told: Sequence[EmployerContactTold], *, by: Scope, at: datetime
 ) -> list[EmployerContact]:
     """Contacts with employers, as they were made. Consent is not looked for: what is brought here is past."""
-    near = around((str(key_of(key)) for one in told if (key := one.get("person"))), by)
+    near = around(told, by)
     employers = rows_of(Employer, (key for one in told if (key := one.get("employer"))), by)
-    jobs = rows_of(Job, (key for one in told if (key := one.get("job"))), by)
+    jobs = jobs_of(told, by)
     wanted_too = rows_of(Preference, (key for one in told if (key := one.get("preference"))), by)
     wanted = []
     for one in told:
@@ -250,7 +250,7 @@ def employer_check(
 @transaction.atomic
 def give_advices(told: Sequence[AdviceTold], *, by: Scope, at: datetime) -> list[BenefitsAdvice]:
     """Advice on benefits and work that people were given."""
-    near = around((str(key_of(one["person"])) for one in told), by)
+    near = around(told, by)
     wanted = []
     for one in told:
         if not one["kind"]:
@@ -296,7 +296,7 @@ def record_jobcentre(
             by=by,
             at=at,
         )
-        filled = around([person], by).filled({"person": person}, civil_date(contacted_at))
+        filled = around([{"person": person}], by).filled({"person": person}, civil_date(contacted_at))
         told |= {"person": person, "team": filled["team"], "sharing_check": check.pk}
     else:
         told["team"] = own_team(by, team)

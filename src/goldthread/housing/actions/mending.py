@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from goldthread.access.rows import Row
 from goldthread.access.scope import Scope
-from goldthread.housing.actions.writing import changed
+from goldthread.housing.actions.writing import WRITING
 from goldthread.housing.models import (
     AccommodationStatus,
     Inspection,
@@ -18,11 +19,9 @@ from goldthread.housing.models import (
     TenancyRisk,
     TenancyRiskAction,
 )
-from goldthread.kernel.refusals import Refused
-from goldthread.people.actions.writing import seen
-from goldthread.people.rules import VOID_REASON, check_code
+from goldthread.people.actions.rooms import Voiding
 
-VOIDABLE = {
+VOIDABLE: dict[str, type[Row]] = {
     "tenancy": Tenancy,
     "balance": RentBalance,
     "notice": Notice,
@@ -32,23 +31,14 @@ VOIDABLE = {
     "action": TenancyRiskAction,
     "accommodation": AccommodationStatus,
 }
-_HANG_ON = {
+_HANG_ON: dict[type[Row], tuple[tuple[str, type[Row]], ...]] = {
     Tenancy: (("tenancy_id", RentBalance), ("tenancy_id", Notice), ("tenancy_id", TenancyRisk)),
     TenancyRisk: (("tenancy_risk_id", TenancyRiskAction),),
 }
+_VOIDING = Voiding(WRITING, VOIDABLE, _HANG_ON)
 
 
 @transaction.atomic
 def void_row(what: str, key: str, *, reason: str, by: Scope, at: datetime) -> None:
     """Say that a row was entered in error. `what` is of VOIDABLE, `reason` of people.rules.VOID_REASON."""
-    model = VOIDABLE.get(what)
-    if model is None:
-        raise Refused("This cannot be taken back. Go back to the person.")
-    if not check_code(VOID_REASON, reason):
-        raise Refused("Say why it was entered in error.")
-    row = seen(model, key, by)
-    for column, other in _HANG_ON.get(model, ()):
-        if other.every.filter(**{column: row.pk}, voided=False).exists():
-            said = other._meta.verbose_name
-            raise Refused(f"There is a {said} under it: take that back first, then this.")
-    changed(row, {"voided": True}, verb=f"void_{reason}", by=by, at=at)
+    _VOIDING.void(what, key, reason=reason, by=by, at=at)

@@ -11,13 +11,15 @@ from django.db import transaction
 from goldthread.access.scope import Scope
 from goldthread.catalogue.tables.codes import RISK_CLOSING
 from goldthread.housing import rules
-from goldthread.housing.actions.writing import around, changed, made, rows_of, written
+from goldthread.housing.actions.writing import NOT_A_TENANCY, changed, made, written
 from goldthread.housing.models import Tenancy, TenancyRisk, TenancyRiskAction
 from goldthread.kernel.instants import civil_date
 from goldthread.kernel.refusals import Refused
 from goldthread.ledger.actions import Told, tell_all
 from goldthread.people import rules as people
 from goldthread.people.actions import check_sharing
+from goldthread.people.actions.around import around
+from goldthread.people.actions.rooms import rows_of
 from goldthread.people.actions.writing import check_worker, key_of, seen
 
 CLOSED = "This risk is closed. Raise a new one where the trouble is back."
@@ -67,8 +69,9 @@ class CloseTold(TypedDict, total=False):
 @transaction.atomic
 def raise_risks(told: Sequence[RiskTold], *, by: Scope, at: datetime) -> list[TenancyRisk]:
     """Risks put in the register: from then 72 hours run to a plan and a first action."""
-    tenancies = rows_of(Tenancy, (key for one in told if (key := one.get("tenancy"))), by)
-    near = around((str(key_of(one["person"])) for one in told), by)
+    keys = (key for one in told if (key := one.get("tenancy")))
+    tenancies = rows_of(Tenancy, keys, by, refused=NOT_A_TENANCY)
+    near = around(told, by)
     wanted = []
     for one in told:
         if not one["risk_kind"]:

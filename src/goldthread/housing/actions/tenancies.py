@@ -11,12 +11,13 @@ from django.db import IntegrityError, transaction
 
 from goldthread.access.scope import Scope
 from goldthread.housing import rules
-from goldthread.housing.actions.writing import ENDED, around, changed, made, of_tenancies
+from goldthread.housing.actions.writing import ENDED, changed, made, of_tenancies
 from goldthread.housing.models import AccommodationStatus, Notice, RentBalance, Tenancy
 from goldthread.kernel.instants import civil_date
 from goldthread.kernel.refusals import Refused
 from goldthread.people import rules as people
-from goldthread.people.actions.writing import chunks, key_of, seen
+from goldthread.people.actions.around import around, placed
+from goldthread.people.actions.writing import chunks, seen
 
 TWICE = "There is a balance of that day already. Choose it in the table to mend it."
 
@@ -83,7 +84,7 @@ class LivingTold(TypedDict, total=False):
 @transaction.atomic
 def start_tenancies(told: Sequence[TenancyTold], *, by: Scope, at: datetime) -> list[Tenancy]:
     """Tenancies begun, or held already when support came."""
-    near = around((str(key_of(one["person"])) for one in told), by)
+    near = around(told, by)
     wanted = []
     for one in told:
         _check_days(one, at=at)
@@ -234,10 +235,9 @@ def withdraw_notice(
 @transaction.atomic
 def record_living(told: Sequence[LivingTold], *, by: Scope, at: datetime) -> list[AccommodationStatus]:
     """Where people live, as they told it on a day, by the code that was in use that day."""
-    near = around((str(key_of(one["person"])) for one in told), by)
     for one in told:
         people.check_not_ahead(one["stated_on"], at=at, what="The day it was told")
-    wanted = [near.filled(one, one["stated_on"]) for one in told]
+    wanted = placed(told, "stated_on", by)
     return made(AccommodationStatus, wanted, verb="record_living", by=by, at=at)
 
 

@@ -11,10 +11,11 @@ from django.db import transaction
 
 from goldthread.access.scope import Scope
 from goldthread.inclusion import rules
-from goldthread.inclusion.actions.writing import made, on_support
+from goldthread.inclusion.actions.writing import made
 from goldthread.inclusion.models import IsolationMeasure
 from goldthread.kernel.refusals import Refused
 from goldthread.people import rules as people
+from goldthread.people.actions.around import on_support
 from goldthread.people.actions.writing import chunks
 
 

@@ -11,11 +11,12 @@ from django.db import transaction
 
 from goldthread.access.scope import Scope
 from goldthread.inclusion import rules
-from goldthread.inclusion.actions.writing import changed, made, on_support
+from goldthread.inclusion.actions.writing import changed, made
 from goldthread.inclusion.models import Activity, CommunityContact, ExposureStep
 from goldthread.kernel.instants import civil_date
 from goldthread.kernel.refusals import Refused
 from goldthread.people import rules as people
+from goldthread.people.actions.around import on_support
 from goldthread.people.actions.writing import chunks, key_of, seen
 
 

@@ -95,12 +95,18 @@ def tidied(model: type[Row], told: Values) -> dict[str, Any]:
     return kept
 
 
-def check_codes(model: type[Row], values: Values, row: Row | None = None) -> None:
-    """Refuse a code that its list did not hold on the day of the row."""
-    coded = CODED.get(model, Coded({}))
-    day = values.get(coded.day) or getattr(row, coded.day, None) if coded.day else None
+def check_codes(
+    model: type[Row],
+    values: Values,
+    row: Row | None = None,
+    *,
+    coded: Mapping[type[Row], Coded] = CODED,
+) -> None:
+    """Refuse a code that its list did not hold on the day of the row. `coded` is what the room codes."""
+    known = coded.get(model, Coded({}))
+    day = values.get(known.day) or getattr(row, known.day, None) if known.day else None
     on = civil_date(day) if isinstance(day, datetime) else day
-    rules.check_told(coded.lists, values, on=on)
+    rules.check_told(known.lists, values, on=on)
 
 
 def said(model: type[Row], values: Values) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from goldthread.access.models import Worker
 from goldthread.access.scope import Scope
 from goldthread.kernel.refusals import Refused
 from goldthread.people import rules as people
+from goldthread.people.actions.around import placed
 from goldthread.people.actions.writing import check_worker, seen
 from goldthread.safety import rules
-from goldthread.safety.actions.writing import changed, made, placed
+from goldthread.safety.actions.writing import changed, made
 from goldthread.safety.models import SafeguardingConcern
 
 CLOSED = "This concern is closed. Raise a new one where there is more to it."

@@ -13,9 +13,10 @@ from goldthread.access.scope import Scope
 from goldthread.kernel.instants import civil_date
 from goldthread.kernel.refusals import Refused
 from goldthread.people import rules as people
+from goldthread.people.actions.around import placed
 from goldthread.people.actions.writing import check_team, check_worker, seen
 from goldthread.safety import rules
-from goldthread.safety.actions.writing import changed, made, placed
+from goldthread.safety.actions.writing import changed, made
 from goldthread.safety.models import Complaint, Incident, Notification, SafeguardingConcern
 
 

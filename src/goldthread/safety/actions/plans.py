@@ -13,9 +13,10 @@ from goldthread.kernel.instants import civil_date
 from goldthread.kernel.refusals import Refused
 from goldthread.people import rules as people
 from goldthread.people.actions import assess_risk
+from goldthread.people.actions.around import placed
 from goldthread.people.actions.writing import check_worker, key_of, seen
 from goldthread.safety import rules
-from goldthread.safety.actions.writing import changed, made, placed
+from goldthread.safety.actions.writing import changed, made
 from goldthread.safety.models import RiskDecision, RiskPlan
 
 

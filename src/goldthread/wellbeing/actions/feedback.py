@@ -14,9 +14,10 @@ from goldthread.kernel.instants import civil_date
 from goldthread.kernel.refusals import Refused
 from goldthread.ledger.actions import tell
 from goldthread.people import rules as people
+from goldthread.people.actions.around import on_support
 from goldthread.people.actions.writing import seen, tidied
 from goldthread.wellbeing import rules
-from goldthread.wellbeing.actions.writing import changed, check_codes, made, on_support
+from goldthread.wellbeing.actions.writing import changed, check_codes, made
 from goldthread.wellbeing.models import Feedback, FeedbackAsk
 from goldthread.wellbeing.rules import Closed
 

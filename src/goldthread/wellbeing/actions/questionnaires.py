@@ -14,9 +14,10 @@ from goldthread.kernel.refusals import Refused
 from goldthread.ledger.actions import tell
 from goldthread.measures.statistics import swemwbs
 from goldthread.people import rules as people
+from goldthread.people.actions.around import on_support
 from goldthread.people.actions.writing import chunks, key_of, tidied
 from goldthread.wellbeing import rules
-from goldthread.wellbeing.actions.writing import made, on_support
+from goldthread.wellbeing.actions.writing import made
 from goldthread.wellbeing.models import ITEMS, QuestionnaireScore, Registration
 
 ANSWERS = (1, 2, 3, 4, 5)

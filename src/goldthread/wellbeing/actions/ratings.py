@@ -11,9 +11,10 @@ from django.db import transaction
 from goldthread.access.scope import Scope
 from goldthread.kernel.refusals import Refused
 from goldthread.people import rules as people
+from goldthread.people.actions.around import on_support
 from goldthread.people.actions.writing import chunks, key_of, seen
 from goldthread.wellbeing import rules
-from goldthread.wellbeing.actions.writing import changed, made, on_support
+from goldthread.wellbeing.actions.writing import changed, made
 from goldthread.wellbeing.models import OutcomeRating
 
 
