@@ -59,6 +59,7 @@ class May(StrEnum):
     SEE_FIGURES = "see_figures"
     ADMINISTER = "administer"  # workers, teams, posts
     AUDIT = "audit"  # read the ledger of others
+    CONTRACT = "contract"  # write and agree contracts: agreeing takes a second person
     BREAK_GLASS = "break_glass"
 
 
@@ -67,10 +68,10 @@ MAY: dict[Role, frozenset[May]] = {
     Role.SUPPORT_WORKER: _CASEWORK,
     Role.SPECIALIST: _CASEWORK,
     Role.TEAM_LEADER: _CASEWORK | {May.LEAD},
-    Role.MANAGER: _CASEWORK | {May.LEAD, May.AUDIT},
-    Role.QUALITY_LEAD: frozenset({May.SEE_FIGURES, May.OPEN_RECORDS, May.LEAD, May.AUDIT}),
+    Role.MANAGER: _CASEWORK | {May.LEAD, May.AUDIT, May.CONTRACT},
+    Role.QUALITY_LEAD: frozenset({May.SEE_FIGURES, May.OPEN_RECORDS, May.LEAD, May.AUDIT, May.CONTRACT}),
     Role.ANALYST: frozenset({May.SEE_FIGURES, May.OPEN_RECORDS}),
-    Role.COMMISSIONER: frozenset({May.SEE_FIGURES}),
+    Role.COMMISSIONER: frozenset({May.SEE_FIGURES, May.CONTRACT}),
     Role.AUDITOR: frozenset({May.SEE_FIGURES, May.OPEN_RECORDS, May.AUDIT}),
     Role.ADMINISTRATOR: frozenset({May.ADMINISTER}),
 }
@@ -82,6 +83,7 @@ REFUSALS = {
     May.SEE_FIGURES: "Your role does not see figures.",
     May.ADMINISTER: "This is for administrators.",
     May.AUDIT: "This is for managers, quality leads and auditors.",
+    May.CONTRACT: "Contracts are written and agreed by managers, quality leads and commissioners. Ask one.",
     May.BREAK_GLASS: "Your role cannot open a record beyond its reach. Ask the person's team leader.",
 }
 
