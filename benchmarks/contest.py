@@ -18,18 +18,12 @@ from benchmarks import crowd
 from benchmarks.machine import peak_megabytes
 from goldthread.catalogue import CATALOGUE
 from goldthread.demo.service import CUT_OFF
+from goldthread.evidence.ahead import shown_months
 from goldthread.evidence.inquiry import Inquiry, opened
 from goldthread.evidence.lean import lean
-from goldthread.kernel.periods import Period, month, preceding
 from goldthread.measures.questions import Question
 
 Told = dict[str, Any]
-
-
-def shown_months() -> list[Period]:
-    """The 24 months that the pages show, earliest first."""
-    final = month(CUT_OFF.year, CUT_OFF.month)
-    return [*sorted(preceding(final, 23), key=lambda each: each.start), final]
 
 
 def sides() -> list[Question]:
@@ -82,7 +76,7 @@ def asking(store: Path) -> Told:
     from goldthread.evidence.asking import kept
 
     shutil.rmtree(store / "verdicts", ignore_errors=True)
-    months = shown_months()
+    months = shown_months(CUT_OFF)
     begun = time.perf_counter()
     with inquiry_on(store) as inquiry:
         told = _each(lambda side: kept(inquiry.basis, side, months))
@@ -105,7 +99,7 @@ def pandas(store: Path) -> Told:
     """Plain pandas up to the same rows, in memory; derived tables are given."""
     from benchmarks.plain_pandas import Tables, rows_of
 
-    months = shown_months()
+    months = shown_months(CUT_OFF)
     with inquiry_on(store) as inquiry:
         tables, as_of = Tables(paths_of(inquiry)), inquiry.as_of
         begun = time.perf_counter()
@@ -122,7 +116,7 @@ def postgres(store: Path) -> Told:
     try:
         with inquiry_on(store) as inquiry:
             paths, registry = paths_of(inquiry), inquiry.basis.store.registry
-            server.load(chosen, paths, registry, shown_months(), inquiry.as_of)
+            server.load(chosen, paths, registry, shown_months(CUT_OFF), inquiry.as_of)
         begun = time.perf_counter()
         told = _each(server.ask, chosen)
         # The work is the server's own: its processor time and memory are not this process's.
@@ -135,7 +129,7 @@ def agreement(store: Path) -> Told:
     """Every row of every question, plain pandas against kept verdicts: how many, and which differ."""
     from benchmarks.agreement import compared
 
-    months = shown_months()
+    months = shown_months(CUT_OFF)
     with inquiry_on(store) as inquiry:
         return compared(inquiry, sides(), paths_of(inquiry), months)
 
@@ -144,7 +138,7 @@ def reading(store: Path) -> Told:
     """From kept verdicts: each indicator's 24 months on one service, and the records behind one figure."""
     from goldthread.evidence.drill import drill
 
-    months = shown_months()
+    months = shown_months(CUT_OFF)
     pages, drills = {}, {}
     with inquiry_on(store) as inquiry:
         for question in CATALOGUE.values():
@@ -163,7 +157,7 @@ def _service(inquiry: Inquiry, question: Question) -> str | None:
     """A service in the middle of those that the question's records name."""
     from goldthread.evidence.asking import kept, rows_of
 
-    paths = kept(inquiry.basis, question.sides()[0][1], shown_months())
+    paths = kept(inquiry.basis, question.sides()[0][1], shown_months(CUT_OFF))
     asked = f"SELECT DISTINCT c_service FROM {rows_of(paths)} WHERE c_service IS NOT NULL ORDER BY 1"
     found = inquiry.connection.execute(asked).fetchall()
     return str(found[len(found) // 2][0]) if found else None
