@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "goldthread.ledger.apps.LedgerConfig",
     "goldthread.jobs.apps.JobsConfig",
     "goldthread.access.apps.AccessConfig",
+    "goldthread.contracts.apps.ContractsConfig",
     "goldthread.people.apps.PeopleConfig",
     "goldthread.contacts.apps.ContactsConfig",
     "goldthread.housing.apps.HousingConfig",
