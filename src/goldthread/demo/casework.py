@@ -15,7 +15,13 @@ from django.db import transaction
 from goldthread.access.scope import Scope
 from goldthread.contacts import actions as contacts
 from goldthread.contacts.actions import NewContact, NewReview, NewStepUp, NewWarning
-from goldthread.demo import home_casework, part_casework, work_casework
+from goldthread.demo import (
+    feedback_casework,
+    home_casework,
+    part_casework,
+    safety_casework,
+    work_casework,
+)
 from goldthread.demo.contact_rows import TASKS_AT_HOME, TASKS_AT_WORK
 from goldthread.demo.names import name_of, phone_of
 from goldthread.demo.places import Places, places
@@ -52,7 +58,9 @@ def record(settled: Settled, *, at: datetime, say: Callable[[str], None]) -> Pla
             _warnings(mine, by, at)
             home_casework.record(mine, made, by, at)
             part_casework.record(mine, by, at, settled.ends_on)
+            safety_casework.record(mine, made, by, at)
             _ends(mine, by, at)
+            feedback_casework.record(mine, made, by, at)
     return made
 
 

@@ -70,3 +70,8 @@ def working(days: Ints) -> Ints:
     """The same day, or the Monday after where it falls on a weekend."""
     weekday = (days + 3) % 7  # 1 January 1970 was a Thursday; Monday is 0
     return days + np.where(weekday >= 5, 7 - weekday, 0)
+
+
+def of_key(key: str, what: str) -> int:
+    """A number that a key and a question alone decide: the same whoever else is there."""
+    return int.from_bytes(hashlib.sha256(f"{key} {what}".encode()).digest()[:4], "big")

@@ -6,11 +6,11 @@ person alone, so that the same seed gives the same record.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from goldthread.demo.chance import of_key
 from goldthread.demo.settled_rows import Row, Rows
 from goldthread.inclusion import actions as inclusion
 from goldthread.wellbeing import actions as wellbeing
@@ -48,7 +48,7 @@ def record(rooms: Mapping[str, Rows], by: Scope, at: datetime, today: date) -> N
     wellbeing.record_ratings(list(ratings.values()), by=by, at=at)
     chosen: dict[str, Row] = {}
     for row in supports:
-        if row["ended_on"] is None and _chance(row["support_id"], "plan") % ISOLATED == 0:
+        if row["ended_on"] is None and of_key(row["support_id"], "plan") % ISOLATED == 0:
             chosen[row["person_id"]] = row
     _taking_part([row for row in chosen.values() if _since(row, today) >= 60], today, by, at)
 
@@ -86,12 +86,12 @@ def _score(row: Row) -> Any:
 def _ratings(row: Row, today: date) -> Iterator[Any]:
     last = min(row["ended_on"] or today, today)
     for number, days in enumerate(RATED_AFTER):
-        day = row["started_on"] + timedelta(days=days + _chance(row["support_id"], f"day {number}") % 14)
-        if day > last or _chance(row["support_id"], f"rated {number}") % 10 > 6:
+        day = row["started_on"] + timedelta(days=days + of_key(row["support_id"], f"day {number}") % 14)
+        if day > last or of_key(row["support_id"], f"rated {number}") % 10 > 6:
             continue
         for domain in ANCHORS:
-            first = 1 + _chance(row["person_id"], domain) % 3
-            better = sum(_chance(row["support_id"], f"{domain} {each}") % 5 > 1 for each in range(number))
+            first = 1 + of_key(row["person_id"], domain) % 3
+            better = sum(of_key(row["support_id"], f"{domain} {each}") % 5 > 1 for each in range(number))
             rating = min(HIGHEST, max(LOWEST, first + better))
             yield {
                 "person": row["person_id"],
@@ -104,7 +104,7 @@ def _ratings(row: Row, today: date) -> Iterator[Any]:
 
 def _measures(row: Row, today: date) -> Iterator[Any]:
     told = {"person": row["person_id"], "support": row["support_id"]}
-    first = _chance(row["support_id"], "isolation") % 2
+    first = of_key(row["support_id"], "isolation") % 2
     begun = min(row["started_on"] + timedelta(days=5), today)
     yield {**told, "measured_on": begun, **_levels(first, 0)}
     yield {**told, "measured_on": today - timedelta(days=3), **_levels(first + 1, 2)}
@@ -125,9 +125,9 @@ def _plan(row: Row, today: date) -> Any:
         "person": row["person_id"],
         "support": row["support_id"],
         "agreed_on": agreed,
-        "aim": AIMS[_chance(row["support_id"], "aim") % len(AIMS)],
+        "aim": AIMS[of_key(row["support_id"], "aim") % len(AIMS)],
         "if_hard": HARD,
-        "review_due_on": today + timedelta(days=_chance(row["support_id"], "review") % 28),
+        "review_due_on": today + timedelta(days=of_key(row["support_id"], "review") % 28),
         "steps": [
             {"words": words, "level": level, "planned_on": today + timedelta(days=_due(row, number))}
             for number, (words, level) in enumerate(STEPS)
@@ -150,8 +150,8 @@ def _activity(row: Row, step: Any, day: date, number: int) -> Any:
 
 
 def _friend(row: Row, today: date) -> Any:
-    who, kind = FRIENDS[_chance(row["support_id"], "friend") % len(FRIENDS)]
-    worrying = _chance(row["support_id"], "safe") % 12 == 0
+    who, kind = FRIENDS[of_key(row["support_id"], "friend") % len(FRIENDS)]
+    worrying = of_key(row["support_id"], "safe") % 12 == 0
     return {
         "person": row["person_id"],
         "support": row["support_id"],
@@ -167,19 +167,14 @@ def _friend(row: Row, today: date) -> Any:
 
 def _reached(row: Row) -> int:
     """How many steps are reached."""
-    return _chance(row["support_id"], "reached") % len(STEPS)
+    return of_key(row["support_id"], "reached") % len(STEPS)
 
 
 def _due(row: Row, number: int) -> int:
     """Days from the last day to the day of a step; now and then the next one is late."""
-    late = _chance(row["support_id"], "late") % 7 == 0
+    late = of_key(row["support_id"], "late") % 7 == 0
     return 14 * (number - _reached(row)) + (-3 if late else 9)
 
 
 def _since(row: Row, today: date) -> int:
     return int((today - row["started_on"]).days)
-
-
-def _chance(key: str, what: str) -> int:
-    """A number that the key and the question alone decide."""
-    return int.from_bytes(hashlib.sha256(f"{key} {what}".encode()).digest()[:4], "big")

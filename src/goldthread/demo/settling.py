@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from goldthread.demo import home_tidying, work_tidying
+from goldthread.demo import home_tidying, safety_tidying, work_tidying
 from goldthread.demo.service import CUT_OFF, EPOCH
 from goldthread.demo.settled_rows import LOOSE, day_of, fill
 from goldthread.demo.settled_rows import Row as Row
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ROOMS = (
     "worker", "attachment", "person", "referral", "support", "stage_spell", "risk_assessment", "plan",
     "consent", "employment_profile", "contact", "task_support", "early_warning", "step_episode",
-    "questionnaire_score", *home_tidying.TABLES, *work_tidying.TABLES,
+    "questionnaire_score", *home_tidying.TABLES, *work_tidying.TABLES, *safety_tidying.TABLES,
 )  # fmt: skip
 # Told by whole months: these move by months, so that a month stays a month.
 _MONTHLY = ("contract_spend", "published_value")
@@ -111,6 +111,7 @@ def _tidy(rooms: dict[str, Rows], ends_on: date) -> None:
             row["acted_on"] = day_of(row["acted_at"])
     home_tidying.tidy(rooms, ends_on)
     work_tidying.tidy(rooms, ends_on)
+    safety_tidying.tidy(rooms, ends_on)
     raised = {row["early_warning_id"]: row["raised_at"] for row in rooms["early_warning"]}
     for row in rooms["step_episode"]:
         row["opened_at"] = max(row["opened_at"], raised.get(row["early_warning_id"], row["opened_at"]))

@@ -14,7 +14,7 @@ from goldthread.access.models import Worker
 from goldthread.access.scope import Scope, public_scope, scope_of
 from goldthread.contacts import actions as contacts
 from goldthread.contacts.actions import NewContact, NewStepUp, NewWarning
-from goldthread.demo import home_today, work_today
+from goldthread.demo import home_today, safety_today, work_today
 from goldthread.demo.casework import SAID
 from goldthread.demo.chance import Chance
 from goldthread.demo.contact_rows import TASKS_AT_HOME, TASKS_AT_WORK
@@ -61,6 +61,7 @@ def record(settled: Settled, made: Places, *, at: datetime, seed: int) -> None:
         _enquiries(by, at)
     home_today.record(settled, made, at=at)
     work_today.record(settled, made, at=at)
+    safety_today.record(settled, made, at=at)
 
 
 def _running(rooms: Mapping[str, Rows]) -> Rows:
