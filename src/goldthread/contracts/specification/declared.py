@@ -38,7 +38,7 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Route:
-    """A way out of a stage: to another of the pathway, or, with no `to`, out of it. `kind` is of `words.ROUTES`."""
+    """A way out of a stage: to another of the pathway, or, with no `to`, out of it. See `words.ROUTES`."""
 
     kind: str
     when: str
@@ -58,7 +58,7 @@ class ContactStandard:
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage on the timeline of a pathway. `code` is of the code list STAGE; weeks are how long it is meant to last."""
+    """One stage on the timeline of a pathway: a code of the list STAGE, and the weeks it is meant to last."""
 
     code: str
     says: str
@@ -80,7 +80,7 @@ class Category:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A criterion of success. `term` is of `words.OUTCOME_TERMS`; `indicator` is the question that tells it."""
+    """A criterion of success. `term` is of `words.OUTCOME_TERMS`; `indicator` is the code of a question."""
 
     term: str
     says: str
@@ -98,7 +98,7 @@ class Variance:
 
 @dataclass(frozen=True)
 class Pathway:
-    """The four components of a care pathway: timeline, categories of care, outcome criteria, variances (S2)."""
+    """The four components of a care pathway: timeline, categories, outcomes, variances (S2)."""
 
     code: str
     name: str
@@ -123,8 +123,8 @@ class Escalation:
 class Clock:
     """A response clock: what starts it, what answers it, how long, what pauses it, who acts, who is told.
 
-    `name`, `starts`, `response` and `pauses` are of `contracts.terms.vocabulary`. `points` are weeks after the
-    start. `stages` narrows a clock to people in these stages. `own` marks a name that no question asks for.
+    `name`, `starts`, `response` and `pauses` are of `contracts.terms.vocabulary`. `points` are weeks after
+    the start. `stages` narrows it to people in these stages. `own` marks a name that no question asks for.
     """
 
     name: str
@@ -144,7 +144,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class Interface:
-    """A partner with a named role, how often both meet, to whom what sticks is taken, and on what sharing rests."""
+    """A partner: a named role, how often both meet, where what sticks is taken, on what sharing rests."""
 
     partner: str
     role: str
@@ -217,7 +217,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Scheduled:
-    """An indicator of the schedule. With steps it has a target, and then what balances it, or why nothing does.
+    """An indicator of the schedule. With steps it has a target, and what balances it, or why nothing.
 
     `least_number` is the smallest denominator that is judged. Without steps it is reported and not judged.
     """
@@ -232,7 +232,7 @@ class Scheduled:
 
 @dataclass(frozen=True)
 class Counting:
-    """Rules that differ by contract: when work counts as sustained, and gaps that do not break a home or job."""
+    """Rules that differ by contract: when work is sustained, and gaps that do not break a home or job."""
 
     sustained: str = "unbroken"  # of contracts.terms.declared.SUSTAINED
     minimum_weekly_hours: float | None = None

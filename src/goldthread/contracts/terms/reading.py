@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from goldthread.catalogue.tables.codes import PAUSE_REASON, WORKER_ROLE
+from goldthread.contracts.places import Place, known_keys
 from goldthread.contracts.terms.declared import (
     SUSTAINED,
     Cap,
@@ -31,7 +31,7 @@ from goldthread.contracts.terms.vocabulary import (
 )
 from goldthread.kernel.calendar import read_nation
 from goldthread.kernel.clocks import Limit
-from goldthread.kernel.refusals import Refused, did_you_mean
+from goldthread.kernel.refusals import Refused
 
 TEMPLATES = ("ips", "seqf", "tenancy-sustainment")
 _MOST_GAP = 36_525  # days
@@ -94,7 +94,7 @@ def parse(text: str, origin: str) -> TermSet:
         written = tomllib.loads(text)
     except tomllib.TOMLDecodeError as mistake:
         raise Refused(f"It is not TOML: {mistake}. Mend that place.", where=origin) from None
-    _known(written, _TOP, origin)
+    known_keys(written, _TOP, origin)
     contracts = tuple(_rows(written, "contract", origin, _contract))
     codes = [each.code for each in contracts]
     if not contracts:
@@ -103,8 +103,8 @@ def parse(text: str, origin: str) -> TermSet:
         if codes.count(code) > 1:
             raise Refused(f'The contract "{code}" is written twice. Keep one.', where=origin)
 
-    def of_contract(read: Callable[[_Place], Row]) -> Callable[[_Place], Row]:
-        def reading(place: _Place) -> Row:
+    def of_contract(read: Callable[[Place], Row]) -> Callable[[Place], Row]:
+        def reading(place: Place) -> Row:
             row = read(place)
             if row.contract not in codes:
                 raise place.refuse("contract", f'"{row.contract}" is no [[contract]] here.', codes)
@@ -128,95 +128,18 @@ def parse(text: str, origin: str) -> TermSet:
     return terms
 
 
-class _Place:
-    """One table of the file, with its place for refusals: `mine.toml: standard 2, unit`."""
-
-    def __init__(self, written: Mapping[str, Any], kind: str, place: str) -> None:
-        if not isinstance(written, Mapping):
-            raise Refused(f"Write [[{kind}]] with its keys below it.", where=place)
-        _known(written, _KEYS[kind], place)
-        self.written, self.place = written, place
-
-    def refuse(self, key: str, sentence: str, known: object = ()) -> Refused:
-        value = self.written.get(key)
-        near = did_you_mean(str(value), known) if known else ""  # type: ignore[arg-type]
-        return Refused(sentence + near, where=f"{self.place}, {key}")
-
-    def text(self, key: str, default: str | None = None) -> str:
-        value = self.written.get(key, default)
-        if value is None:
-            raise Refused(f'"{key}" is missing. Give it.', where=self.place)
-        if not isinstance(value, str) or (default is None and not value.strip()):
-            raise self.refuse(key, "It is text, in quotes.")
-        return value.strip()
-
-    def among(self, key: str, known: tuple[str, ...], default: str | None = None) -> str:
-        value = self.text(key, default)
-        if value not in known:
-            said = ", ".join(known)
-            raise self.refuse(key, f'"{value}" is not known here. Use one of: {said}.', known)
-        return value
-
-    def texts(self, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
-        value = self.written.get(key, list(default))
-        if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
-            raise self.refuse(key, 'It is a list of texts, such as ["one", "two"].')
-        return tuple(value)
-
-    def number(self, key: str, default: float | None = None) -> float | None:
-        value = self.written.get(key, default)
-        if value is None:
-            return None
-        if isinstance(value, str) and value.strip().endswith("%"):
-            try:
-                value = round(float(value.strip()[:-1]) / 100, 12)
-            except ValueError:
-                raise self.refuse(key, f'"{value}" is not a share such as "65%".') from None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            raise self.refuse(key, "It is a number.")
-        return float(value)
-
-    def whole(self, key: str, default: int | None = None) -> int:
-        value = self.written.get(key, default)
-        if value is None:
-            raise Refused(f'"{key}" is missing. Give it.', where=self.place)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise self.refuse(key, "It is a whole number, 0 or more.")
-        return value
-
-    def yes(self, key: str) -> bool:
-        value = self.written.get(key, False)
-        if not isinstance(value, bool):
-            raise self.refuse(key, "It is true or false.")
-        return value
-
-    def days(self) -> tuple[date | None, date | None]:
-        """`from` and `to`, both in."""
-        found: list[date | None] = []
-        for key in ("from", "to"):
-            value = self.written.get(key)
-            if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
-                raise self.refuse(key, "It is a day without quotes, such as 2026-04-01.")
-            found.append(value)
-        if found[0] and found[1] and found[1] < found[0]:
-            raise self.refuse("to", 'It lies before "from". Give the later day.')
-        return found[0], found[1]
+def _place(written: Any, kind: str, place: str) -> Place:
+    return Place(written, f"[[{kind}]]", _KEYS[kind], place)
 
 
-def _known(written: Mapping[str, Any], keys: tuple[str, ...], place: str) -> None:
-    for key in written:
-        if key not in keys:
-            raise Refused(f'There is no key "{key}" here.{did_you_mean(key, keys)}', where=place)
-
-
-def _rows(written: Mapping[str, Any], kind: str, origin: str, read: Callable[[_Place], Any]) -> list[Any]:
+def _rows(written: Mapping[str, Any], kind: str, origin: str, read: Callable[[Place], Any]) -> list[Any]:
     rows = written.get(kind, [])
     if not isinstance(rows, list):
         raise Refused(f"Write [[{kind}]] with two brackets: there may be several.", where=origin)
-    return [read(_Place(row, kind, f"{origin}: {kind} {n}")) for n, row in enumerate(rows, start=1)]
+    return [read(_place(row, kind, f"{origin}: {kind} {n}")) for n, row in enumerate(rows, start=1)]
 
 
-def _contract(place: _Place) -> Contract:
+def _contract(place: Place) -> Contract:
     start, end = place.days()
     nation = place.text("nation", "england-and-wales")
     try:
@@ -236,7 +159,7 @@ def _contract(place: _Place) -> Contract:
     )
 
 
-def _standard_name(place: _Place) -> str:
+def _standard_name(place: Place) -> str:
     """The name that questions ask for; another only where the contract says that it is its own.
 
     A misspelt name would otherwise leave the duty of the template standing, and the contract's own unread.
@@ -258,7 +181,7 @@ def _standard_name(place: _Place) -> str:
     return name
 
 
-def _standard(place: _Place) -> Standard:
+def _standard(place: Place) -> Standard:
     start, end = place.days()
     starts = place.among("starts", (*STARTS, *CASEWORK_STARTS))
     response = place.among("response", tuple(dict.fromkeys((*RESPONSES, *CASEWORK_RESPONSES))))
@@ -315,7 +238,7 @@ def _known_to_facts(starts: str, response: str) -> bool:
     return starts in STARTS and response in RESPONSES
 
 
-def _target(place: _Place) -> Target:
+def _target(place: Place) -> Target:
     start, end = place.days()
     low, high = place.number("at_least"), place.number("at_most")
     if "between" in place.written:
@@ -325,7 +248,7 @@ def _target(place: _Place) -> Target:
         if low is not None or high is not None:
             raise place.refuse("between", 'It stands alone: leave out "at_least" and "at_most".')
         low, high = (
-            _Place({"at_least": end_of}, "target", place.place).number("at_least") for end_of in both
+            _place({"at_least": end_of}, "target", place.place).number("at_least") for end_of in both
         )
     if low is None and high is None:
         raise Refused('Give "at_least", "at_most" or "between".', where=place.place)
@@ -344,7 +267,7 @@ def _target(place: _Place) -> Target:
     )
 
 
-def _cap(place: _Place) -> Cap:
+def _cap(place: Place) -> Cap:
     start, end = place.days()
     people = place.number("people")
     if people is None or people <= 0:
@@ -363,7 +286,7 @@ def _cap(place: _Place) -> Cap:
 def _gaps(written: Mapping[str, Any], origin: str) -> Gaps:
     if isinstance(written.get("gaps", {}), list):
         raise Refused("Write [gaps] with one bracket: there is one.", where=origin)
-    place = _Place(written.get("gaps", {}), "gaps", f"{origin}: gaps")
+    place = _place(written.get("gaps", {}), "gaps", f"{origin}: gaps")
     days = {key: place.whole(key, 14) for key in ("home_days", "work_days")}
     for key, number in days.items():
         if number > _MOST_GAP:
