@@ -8,15 +8,8 @@ from typing import Any
 
 import pytest
 
-import casework
 from casework import PASSWORD, Place
 from goldthread.access.models import Worker
-
-
-@pytest.fixture
-def place(db: None) -> Place:
-    """Example Homes."""
-    return casework.organisation()
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from django.db import OperationalError
 from django.test import Client
 
 import casework
+from browsing import FLAGS
 from casework import Place
-from contacts.conftest import FLAGS
 from contacts.steps import entry, planned, seen
 from goldthread.contacts import actions
 from goldthread.contacts.actions import NewStepUp

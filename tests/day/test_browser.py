@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from browsing import walked
 from casework import Place
 from day.rows import write
 from goldthread.day import actions
@@ -17,12 +17,11 @@ from goldthread.day.queries import today
 from goldthread.people.models import Person
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import BrowserContext, Page
 
     Opening = Callable[..., BrowserContext]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
 def ago(**time: float) -> datetime:
@@ -59,39 +58,13 @@ def opened(context: BrowserContext, address: str) -> Page:
     return page
 
 
-def told(messages: list[str], message: ConsoleMessage) -> None:
-    """Keep what the console said."""
-    messages.append(message.text)
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds, with everything unfolded."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
-    found = Axe().run(page, options=RULES)
-    return [
-        f"{rule['id']}: {node['html'][:120]}"
-        for rule in found.response["violations"]
-        for node in rule["nodes"]
-    ]
-
-
 @pytest.mark.parametrize("width", [320, 390, 1100])
 def test_axe_and_width(opening: Opening, live_server: Any, ben: Person, width: int) -> None:
     for role in ("team_leader", "support_worker"):
         context = opening(role, viewport={"width": width, "height": 800})
-        page = opened(context, f"{live_server.url}/today/")
-        messages: list[str] = []
-        page.on("console", partial(told, messages))
         paths = ["/today/", "/today/quiet/", "/today/coming/", f"/people/{ben.pk}/pauses/"]
-        for path in paths if role == "support_worker" else paths[:1]:
-            page.goto(f"{live_server.url}{path}")
-            assert faults(page) == [], path
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width, f"{path} is {wide} pixels wide at {width}"
-        assert not messages
-        context.close()
+        asked = paths if role == "support_worker" else paths[:1]
+        assert walked(context, live_server.url, asked, width=width) == []
 
 
 def test_a_reason_is_given_by_keyboard_alone_and_without_javascript(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from browsing import walked
 from casework import Place
 from employment.jobs import BAKERY, agrees, bakery, wanting, working
 from employment.test_pages import addresses
@@ -16,30 +16,11 @@ from goldthread.employment.models import Adjustment, AdjustmentReview, EmployerC
 from goldthread.people.models import Plan
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import BrowserContext, Page
 
     Opening = Callable[..., BrowserContext]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-
-
-def told(messages: list[str], message: ConsoleMessage) -> None:
-    """Keep what the console said."""
-    messages.append(message.text)
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds, with everything unfolded."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
-    found = Axe().run(page, options=RULES)
-    return [
-        f"{rule['id']}: {node['html'][:120]}"
-        for rule in found.response["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("width", [320, 390, 1100])
@@ -51,18 +32,7 @@ def test_axe_and_width(opening: Opening, live_server: Any, place: Place, width: 
     wrong: list[str] = []
     for role, paths in (("specialist", found), ("manager", leading)):
         context = opening(role, viewport={"width": width, "height": 800})
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("console", partial(told, wrong))
-        for name, path in paths.items():
-            page.goto(f"{live_server.url}{path}")
-            assert page.locator("h1").count() == 1, name
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                wrong.append(f"{name} is {wide} pixels wide")
-            if width != 320:
-                wrong += [f"{name}: {fault}" for fault in faults(page)]
-        context.close()
+        wrong += walked(context, live_server.url, paths.values(), width=width, axe=width != 320)
     assert not wrong, "\n".join(wrong)
 
 

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from browsing import walked
 from casework import Place
 from goldthread.housing import actions
 from goldthread.housing.models import Huddle, HuddleDecision, TenancyRisk, TenancyRiskAction
 from housing.homes import at_risk
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import BrowserContext, Page
 
     Opening = Callable[..., BrowserContext]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 SIX = (
     ("Ada Example", "arrears", 90),
     ("Ben Sample", "complaint", 70),
@@ -29,24 +28,6 @@ SIX = (
     ("Eve Model", "other", 20),
     ("Fay Pattern", "arrears", 5),
 )
-
-
-def told(messages: list[str], message: ConsoleMessage) -> None:
-    """Keep what the console said."""
-    messages.append(message.text)
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds, with everything unfolded."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
-    found = Axe().run(page, options=RULES)
-    return [
-        f"{rule['id']}: {node['html'][:120]}"
-        for rule in found.response["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.fixture
@@ -78,10 +59,6 @@ def test_axe_and_width(
     sitting = actions.start_huddle(place.teams["north"], by=by, at=now)
     agreed = actions.act_on_risk(tenancy_risk=risks[1].pk, kind="increased_visits", by=by, at=now)
     context = opening("team_leader", viewport={"width": width, "height": 800})
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    messages: list[str] = []
-    page.on("console", partial(told, messages))
     person, risk = risks[0].person_id, risks[0].pk
     paths = [
         f"/people/{person}/home/",
@@ -100,14 +77,7 @@ def test_axe_and_width(
         f"/huddles/{sitting.pk}/",
         f"/huddles/{before.pk}/",
     ]
-    for path in paths:
-        page.goto(f"{live_server.url}{path}")
-        assert page.locator("h1").count() == 1, path
-        assert faults(page) == [], path
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{path} is {wide} pixels wide at {width}"
-    assert not messages
-    context.close()
+    assert walked(context, live_server.url, paths, width=width) == []
 
 
 def test_the_weekly_huddle_is_run_with_the_keyboard_alone(

@@ -4,40 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from browsing import walked
 from casework import Place
 from goldthread.inclusion import actions
 from goldthread.inclusion.models import Activity, CommunityContact, ExposurePlan, ExposureStep
 from inclusion.steps import planned, steps_of, supported
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import BrowserContext, Page
 
     Opening = Callable[..., BrowserContext]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-
-
-def told(messages: list[str], message: ConsoleMessage) -> None:
-    """Keep what the console said."""
-    messages.append(message.text)
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page, options=RULES)
-    return [
-        f"{rule['id']}: {node['html'][:120]}"
-        for rule in found.response["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.fixture
@@ -58,14 +40,10 @@ def plan(place: Place) -> ExposurePlan:
 @pytest.mark.parametrize("width", [320, 390, 1100])
 def test_axe_and_width(opening: Opening, live_server: Any, plan: ExposurePlan, width: int) -> None:
     context = opening("support_worker", viewport={"width": width, "height": 800})
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    messages: list[str] = []
-    page.on("console", partial(told, messages))
     home = f"/people/{plan.person_id}/inclusion/"
     contact = CommunityContact.every.get().pk
     step = steps_of(plan)[0].pk
-    for path in (
+    paths = [
         home,
         f"{home}measure/",
         f"{home}activity/?step={step}",
@@ -77,14 +55,8 @@ def test_axe_and_width(opening: Opening, live_server: Any, plan: ExposurePlan, w
         f"/graded-steps/{step}/",
         f"/community-contacts/{contact}/safe/",
         f"/community-contacts/{contact}/live/",
-    ):
-        page.goto(f"{live_server.url}{path}")
-        assert page.locator("h1").count() == 1, path
-        assert faults(page) == [], path
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{path} is {wide} pixels wide at {width}"
-    assert not messages
-    context.close()
+    ]
+    assert walked(context, live_server.url, paths, width=width) == []
 
 
 def test_from_isolation_to_the_bus_on_a_phone_without_javascript(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.urls import reverse
 
+from browsing import faults
 from casework import Place
 from goldthread.access.scope import public_scope
 from goldthread.people import actions
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     Opening = Callable[..., BrowserContext]
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 SIZES = {"phone": (390, 844), "desk": (1100, 900)}
 
 
@@ -90,19 +90,6 @@ def told(place: Place) -> dict[str, str]:
     found |= {name: reverse(f"people-{name}") for name in ("list", "add", "waiting")}
     found |= {f"front-{name}": f"/example-homes/{name}/" for name in ("enquiry", "refer", "thanks")}
     return found
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds on a page, its folded parts open."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
-    found = Axe().run(page, options=RULES)
-    return [
-        f"{rule['id']}: {node['html'][:140]}"
-        for rule in found.response["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.mark.slow

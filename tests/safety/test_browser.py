@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from browsing import walked
 from casework import Place
 from goldthread.housing.models import TenancyRisk
 from goldthread.safety import actions
@@ -16,30 +16,11 @@ from goldthread.safety.models import HousingQuestion, SystemContact
 from safety.lives import admitted, concerned, housing_of, supported
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import BrowserContext, Page
 
     Opening = Callable[..., BrowserContext]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-
-
-def told(messages: list[str], message: ConsoleMessage) -> None:
-    """Keep what the console said."""
-    messages.append(message.text)
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds, with everything unfolded."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
-    found = Axe().run(page, options=RULES)
-    return [
-        f"{rule['id']}: {node['html'][:120]}"
-        for rule in found.response["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("width", [320, 390, 1100])
@@ -70,10 +51,6 @@ def test_axe_and_width(opening: Opening, live_server: Any, place: Place, width: 
     team = place.teams["north"].pk
     complaint = actions.receive_complaint(team=team, received_at=now, theme="staff", by=by, at=now)
     context = opening("team_leader", viewport={"width": width, "height": 800})
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    messages: list[str] = []
-    page.on("console", partial(told, messages))
     about = f"/people/{person}/safety/"
     paths = [
         *("/safety/", about, f"{about}plan/", f"{about}decision/", f"{about}concern/", f"{about}incident/"),
@@ -82,14 +59,7 @@ def test_axe_and_width(opening: Opening, live_server: Any, place: Place, width: 
         *(f"/stays/{stay.pk}/", f"/stays/{stay.pk}/housing/", f"/stays/{stay.pk}/discharge/"),
         f"/complaints/{complaint.pk}/",
     ]
-    for path in paths:
-        page.goto(f"{live_server.url}{path}")
-        assert page.locator("h1").count() == 1, path
-        assert faults(page) == [], path
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{path} is {wide} pixels wide at {width}"
-    assert not messages
-    context.close()
+    assert walked(context, live_server.url, paths, width=width) == []
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
     from goldthread.access.models import Worker
-
-FLAGS = (
-    *("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    *("--disable-default-apps", "--no-first-run", "--disable-domain-reliability", "--disable-dev-shm-usage"),
-)
 
 
 def rows() -> dict[str, list[dict[str, Any]]]:
@@ -96,13 +91,3 @@ def address(pages: None, live_server: Any) -> str:
 def opening(browser: Browser, address: str, analyst: Worker) -> Callable[..., BrowserContext]:
     """Opens a browser context in which the analyst is signed in."""
     return partial(casework.signed_in, browser, address, analyst)
-
-
-@pytest.fixture(scope="module")  # closed with its module: two players in one process do not bear each other
-def browser(chromium: str) -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as player:
-        opened = player.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        yield opened
-        opened.close()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from browsing import walked
 from casework import Place
 from goldthread.access.scope import public_scope
 from goldthread.people.models import Person
@@ -16,29 +16,11 @@ from goldthread.wellbeing import actions, links
 from goldthread.wellbeing.models import Feedback, FeedbackAsk, OutcomeRating
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import Browser, BrowserContext
 
     Opening = Callable[..., BrowserContext]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-
-
-def told(messages: list[str], message: ConsoleMessage) -> None:
-    """Keep what the console said."""
-    messages.append(message.text)
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page, options=RULES)
-    return [
-        f"{rule['id']}: {node['html'][:120]}"
-        for rule in found.response["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.fixture
@@ -83,12 +65,8 @@ def way(ask: FeedbackAsk) -> str:
 @pytest.mark.parametrize("width", [320, 390, 1100])
 def test_axe_and_width(opening: Opening, live_server: Any, person: Person, width: int) -> None:
     context = opening("team_leader", viewport={"width": width, "height": 800})
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    messages: list[str] = []
-    page.on("console", partial(told, messages))
     home, ask = f"/people/{person.pk}/wellbeing/", open_ask()
-    for path in (
+    paths = [
         home,
         f"{home}rate/",
         f"{home}questionnaire/",
@@ -102,14 +80,8 @@ def test_axe_and_width(opening: Opening, live_server: Any, person: Person, width
         f"/feedback-asks/{ask.pk}/enter/",
         way(ask),
         "/say/thank-you/",
-    ):
-        page.goto(f"{live_server.url}{path}")
-        assert page.locator("h1").count() == 1, path
-        assert faults(page) == [], path
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{path} is {wide} pixels wide at {width}"
-    assert not messages
-    context.close()
+    ]
+    assert walked(context, live_server.url, paths, width=width) == []
 
 
 def test_feedback_from_a_link_on_a_phone_without_javascript(
