@@ -12,10 +12,9 @@ from goldthread.access.rules import May, Reach
 from goldthread.employment import actions, queries
 from goldthread.employment.models import TeamAttachment
 from goldthread.web.employment import forms
-from goldthread.web.employment.acting import NOT_HERE, sheet_of
 from goldthread.web.employment.saying import said
 from goldthread.web.look.door import Door, page
-from goldthread.web.people.acting import moment, version_of
+from goldthread.web.people.acting import NOT_HERE, moment, sheet_of, version_of
 from goldthread.web.refusing import Missing, may_be_sent_to
 
 KEPT = ("name", "industry", "contact_name", "reach", "words")

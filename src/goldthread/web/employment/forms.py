@@ -19,7 +19,7 @@ from goldthread.catalogue.tables.codes_work import (
     PREFERENCE_KIND,
 )
 from goldthread.employment import rules
-from goldthread.people.rules import DISCLOSURE, VOID_REASON
+from goldthread.people.rules import DISCLOSURE
 from goldthread.web.employment.saying import say_preference
 from goldthread.web.look.forms import DateField, KnownField, coded
 from goldthread.web.people.forms import Form, choice_of, clock, text, whole
@@ -322,9 +322,3 @@ class DetachForm(Form):
     """The end of an attachment."""
 
     ended_on = DateField(label="Last day")
-
-
-class VoidForm(Form):
-    """What was entered in error."""
-
-    reason = coded(VOID_REASON, label="Why it was entered in error", radios=True, required=True)

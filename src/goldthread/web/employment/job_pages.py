@@ -15,10 +15,10 @@ from goldthread.employment.models import Absence, Adjustment, EmployerContact, J
 from goldthread.people import queries as people
 from goldthread.people.queries import Header
 from goldthread.web.employment import forms
-from goldthread.web.employment.acting import NOT_HERE, found, lawful, sharing, sheet_of, work_of
+from goldthread.web.employment.acting import found, lawful, sharing, work_of
 from goldthread.web.employment.saying import said, say_job
 from goldthread.web.look.door import Door, page
-from goldthread.web.people.acting import about, moment, version_of
+from goldthread.web.people.acting import NOT_HERE, about, moment, sheet_of, version_of
 from goldthread.web.refusing import Missing, may_be_sent_to
 
 SAID_OF = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,10 +16,10 @@ from goldthread.people import actions as people_actions
 from goldthread.people import queries as people
 from goldthread.people.queries import Header
 from goldthread.web.employment import forms
-from goldthread.web.employment.acting import NOT_HERE, found, lawful, sharing, sheet_of, work_of
+from goldthread.web.employment.acting import found, lawful, sharing, work_of
 from goldthread.web.employment.saying import said, say_preference
 from goldthread.web.look.door import Door, page
-from goldthread.web.people.acting import about, moment
+from goldthread.web.people.acting import NOT_HERE, about, moment, sheet_of, void_sheet
 from goldthread.web.people.forms import ProfileForm
 from goldthread.web.refusing import Missing, may_be_sent_to
 
@@ -235,18 +236,8 @@ def void(request: HttpRequest, door: Door, what: str, key: str) -> HttpResponse:
     if model is None:
         raise Missing(NOT_HERE)
     _, header = found(request, door, model, key, f"person: {what} entered in error")
-    form = forms.VoidForm(request.POST or None)
-    return sheet_of(
-        request,
-        header,
-        form,
-        lambda told: actions.void_row(what, key, **told, by=door.scope, at=door.at),
-        title=f"{str(model._meta.verbose_name).capitalize()} entered in error",
-        button="Take it back",
-        lead="It stays in the record, marked, and is never counted.",
-        said="It is marked as entered in error.",
-        there=_home(header),
-    )
+    act = partial(actions.void_row, what, key, by=door.scope, at=door.at)
+    return void_sheet(request, header, model, act, there=_home(header))
 
 
 def _home(header: Header | None) -> str:

@@ -13,9 +13,8 @@ from goldthread.housing import actions, queries
 from goldthread.housing.models import Inspection, Notice, RentBalance, Tenancy, TenancyComplaint
 from goldthread.kernel.words import say_date
 from goldthread.web.housing import forms
-from goldthread.web.housing.acting import found, sheet_of
 from goldthread.web.look.door import Door, page
-from goldthread.web.people.acting import moment, version_of
+from goldthread.web.people.acting import found, moment, sheet_of, version_of
 from goldthread.web.refusing import may_be_sent_to
 
 
@@ -27,7 +26,7 @@ def _there(row: Any) -> str:
 @page(May.RECORD)
 def balance(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """What is owed on a day; the weekly charge as it was last said."""
-    row, header = found(request, door, Tenancy, key, "person: a rent balance")
+    row, header = found(request, door, queries, Tenancy, key, "person: a rent balance")
     whole = queries.tenancy(key, seen_by=door.scope)
     last = whole.balances[-1].weekly_charge if whole and whole.balances else None
     form = forms.BalanceForm(request.POST or None, initial={"balance_on": door.today, "weekly_charge": last})
@@ -47,7 +46,7 @@ def balance(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def balance_again(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """Mend a balance."""
-    row, header = found(request, door, RentBalance, key, "person: a rent balance mended")
+    row, header = found(request, door, queries, RentBalance, key, "person: a rent balance mended")
     initial = {"balance": row.balance, "weekly_charge": row.weekly_charge}
     form = forms.BalanceAgainForm(request.POST or None, initial=initial)
 
@@ -73,7 +72,7 @@ def balance_again(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def notice(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """A formal notice."""
-    row, header = found(request, door, Tenancy, key, "person: a notice")
+    row, header = found(request, door, queries, Tenancy, key, "person: a notice")
     form = forms.NoticeForm(request.POST or None, initial={"served_on": door.today})
 
     def act(told: dict[str, Any]) -> Any:
@@ -97,7 +96,7 @@ def notice(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def withdraw(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """A notice that the landlord takes back."""
-    row, header = found(request, door, Notice, key, "person: a notice withdrawn")
+    row, header = found(request, door, queries, Notice, key, "person: a notice withdrawn")
     form = forms.WithdrawForm(request.POST or None, initial={"withdrawn_on": door.today})
     kind = NOTICE_KIND.label(row.kind) if row.kind else "Notice"
     return sheet_of(
@@ -116,7 +115,7 @@ def withdraw(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def inspection(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """An inspection to come: Today asks for its result."""
-    row, header = found(request, door, Tenancy, key, "person: an inspection")
+    row, header = found(request, door, queries, Tenancy, key, "person: an inspection")
     form = forms.InspectionForm(request.POST or None)
     return sheet_of(
         request,
@@ -134,7 +133,7 @@ def inspection(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def inspected(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """What came of an inspection."""
-    row, header = found(request, door, Inspection, key, "person: an inspection")
+    row, header = found(request, door, queries, Inspection, key, "person: an inspection")
     form = forms.InspectedForm(request.POST or None, initial={"held_on": min(row.due_on, door.today)})
     return sheet_of(
         request,
@@ -152,7 +151,7 @@ def inspected(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def moved(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """An inspection that takes place on another day."""
-    row, header = found(request, door, Inspection, key, "person: an inspection moved")
+    row, header = found(request, door, queries, Inspection, key, "person: an inspection moved")
     form = forms.MovedForm(request.POST or None)
     return sheet_of(
         request,
@@ -170,7 +169,7 @@ def moved(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def complaint(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """A complaint about the tenancy; into the register of risks with the same form, where it is one."""
-    row, header = found(request, door, Tenancy, key, "person: a complaint about the tenancy")
+    row, header = found(request, door, queries, Tenancy, key, "person: a complaint about the tenancy")
     form = forms.ComplaintForm(request.POST or None, initial={"received_on": door.today})
 
     return sheet_of(
@@ -190,7 +189,7 @@ def complaint(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def complaint_closed(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """How a complaint closed."""
-    row, header = found(request, door, TenancyComplaint, key, "person: a complaint closed")
+    row, header = found(request, door, queries, TenancyComplaint, key, "person: a complaint closed")
     form = forms.ComplaintClosedForm(request.POST or None, initial={"closed_on": door.today})
     return sheet_of(
         request,

@@ -18,7 +18,6 @@ from goldthread.catalogue.tables.codes import (
 )
 from goldthread.catalogue.tables.codes_nhs import ACCOMMODATION
 from goldthread.housing import rules
-from goldthread.people.rules import VOID_REASON
 from goldthread.web.look.forms import DateField, KnownField, coded
 from goldthread.web.people.forms import Form, choice_of, clock, text
 
@@ -281,9 +280,3 @@ class CarryOnForm(Form):
 
     decision = forms.ChoiceField(choices=[("carry_on", "Carry on"), ("escalate", "To the manager")])
     words = text("What is asked of the manager", 2_000)
-
-
-class VoidForm(Form):
-    """Why something was entered in error."""
-
-    reason = coded(VOID_REASON, label="Why it was entered in error", radios=True, required=True)

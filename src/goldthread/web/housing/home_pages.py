@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,10 +19,10 @@ from goldthread.housing.rules import CONFIRMED_EVERY
 from goldthread.kernel.instants import civil_date
 from goldthread.pictures.rent import rent
 from goldthread.web.housing import forms
-from goldthread.web.housing.acting import NOT_HERE, found, home_of, response_clocks, sheet_of
-from goldthread.web.housing.saying import clock_words, said
+from goldthread.web.housing.acting import home_of, risk_waits
+from goldthread.web.housing.saying import said
 from goldthread.web.look.door import Door, page
-from goldthread.web.people.acting import about, version_of
+from goldthread.web.people.acting import NOT_HERE, about, found, sheet_of, version_of, void_sheet
 from goldthread.web.refusing import Missing, may_be_sent_to
 
 AGREED = ("started_on", "agreement", "landlord_kind", "landlord", "landlord_contact", "settled")
@@ -34,11 +35,10 @@ def home(request: HttpRequest, door: Door, person: str) -> HttpResponse:
     if isinstance(header, HttpResponse):
         return header
     whole = queries.home(person, seen_by=door.scope)
-    clocks = response_clocks(door, person=person)
     told = said(
         header=header,
         whole=whole,
-        waits={key: clock_words(clock, door.at) for key, clock in clocks.items()},
+        waits=risk_waits(door, person=person),
         may_record=door.scope.may(May.RECORD),
         unconfirmed=[one.tenancy.pk for one in whole.tenancies if _unconfirmed(one, door)],
     )
@@ -92,9 +92,7 @@ def tenancy(request: HttpRequest, door: Door, key: str) -> HttpResponse:
         whole=whole,
         row=whole.tenancy,
         drawn=drawn(whole),
-        waits={
-            key: clock_words(clock, door.at) for key, clock in response_clocks(door, person=header.pk).items()
-        },
+        waits=risk_waits(door, person=header.pk),
         may_record=door.scope.may(May.RECORD),
         unconfirmed=_unconfirmed(whole, door),
     )
@@ -109,7 +107,7 @@ def drawn(whole: TenancyWhole) -> Markup:
 
 
 def _tenancy(request: HttpRequest, door: Door, key: str, page_: str) -> tuple[Tenancy, Any, str]:
-    row, header = found(request, door, Tenancy, key, page_)
+    row, header = found(request, door, queries, Tenancy, key, page_)
     return row, header, reverse("housing-tenancy", args=[key])
 
 
@@ -207,16 +205,6 @@ def void(request: HttpRequest, door: Door, what: str, key: str) -> HttpResponse:
     model = actions.VOIDABLE.get(what)
     if model is None:
         raise Missing(NOT_HERE)
-    _, header = found(request, door, model, key, f"person: {what} entered in error")
-    form = forms.VoidForm(request.POST or None)
-    return sheet_of(
-        request,
-        header,
-        form,
-        lambda told: actions.void_row(what, key, **told, by=door.scope, at=door.at),
-        title=f"{str(model._meta.verbose_name).capitalize()} entered in error",
-        button="Take it back",
-        lead="It stays in the record, marked, and is never counted.",
-        said="It is marked as entered in error.",
-        there=home_of(header),
-    )
+    _, header = found(request, door, queries, model, key, f"person: {what} entered in error")
+    act = partial(actions.void_row, what, key, by=door.scope, at=door.at)
+    return void_sheet(request, header, model, act, there=home_of(header))

@@ -22,8 +22,9 @@ from goldthread.housing.rules import HELPED, STATE_WORDS
 from goldthread.kernel.refusals import Refused
 from goldthread.people import rules as people
 from goldthread.web.housing import forms
-from goldthread.web.housing.acting import response_clocks
-from goldthread.web.housing.saying import clock_words, said
+from goldthread.web.housing.acting import risk_waits
+from goldthread.web.housing.saying import said
+from goldthread.web.look.clocks import NO_LIMIT
 from goldthread.web.look.door import Door, page
 from goldthread.web.people.acting import seen_other
 from goldthread.web.refusing import Missing, may_be_sent_to
@@ -64,8 +65,8 @@ def board(request: HttpRequest, door: Door, key: str, risk: str = "") -> HttpRes
 
 
 def _told(door: Door, whole: huddles.Board, **more: Any) -> dict[str, Any]:
-    clocks = response_clocks(door)
-    waits = {row.risk.pk: clock_words(clocks.get(row.risk.pk), door.at) for row in whole.rows}
+    known = risk_waits(door)
+    waits = {row.risk.pk: known.get(row.risk.pk, NO_LIMIT) for row in whole.rows}
     return said(
         board=whole,
         huddle=whole.huddle,

@@ -13,10 +13,11 @@ from goldthread.housing import actions, huddles, queries
 from goldthread.housing.models import TenancyRisk, TenancyRiskAction
 from goldthread.housing.rules import STATE_WORDS
 from goldthread.web.housing import forms
-from goldthread.web.housing.acting import NOT_HERE, found, home_of, response_clocks, sheet_of
-from goldthread.web.housing.saying import clock_words, label, said, say_home
+from goldthread.web.housing.acting import home_of, risk_waits
+from goldthread.web.housing.saying import label, said, say_home
+from goldthread.web.look.clocks import NO_LIMIT
 from goldthread.web.look.door import Door, page
-from goldthread.web.people.acting import about, moment
+from goldthread.web.people.acting import NOT_HERE, about, found, moment, sheet_of
 from goldthread.web.refusing import Missing, may_be_sent_to
 
 
@@ -29,8 +30,8 @@ def register(request: HttpRequest, door: Door) -> HttpResponse:
     team = next((one for one in teams if one.pk == asked), None)
     rows = queries.register(seen_by=door.scope, team=team.pk if team else None, closed=closed)
     door.look([row.person for row in rows], "tenancy risks")
-    clocks = {} if closed else response_clocks(door)
-    waits = {row.risk.pk: clock_words(clocks.get(row.risk.pk), door.at) for row in rows}
+    known = {} if closed else risk_waits(door)
+    waits = {row.risk.pk: known.get(row.risk.pk, NO_LIMIT) for row in rows}
     told = said(
         rows=rows,
         waits=waits,
@@ -102,11 +103,10 @@ def risk(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     header = about(request, door, row.person, "person: a tenancy risk")
     if isinstance(header, HttpResponse):
         return header
-    clock = response_clocks(door, record=key).get(key)
     told = said(
         header=header,
         row=row,
-        wait=clock_words(clock, door.at) if row.risk.closed_at is None else None,
+        wait=None if row.risk.closed_at else risk_waits(door, record=key).get(key, NO_LIMIT),
         states=STATE_WORDS,
         decisions=huddles.decisions_on(row.risk, seen_by=door.scope),
         may_record=door.scope.may(May.RECORD),
@@ -118,7 +118,7 @@ def risk(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def act_on(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """A plan or an action on a risk."""
-    row, header = found(request, door, TenancyRisk, key, "person: an action on a tenancy risk")
+    row, header = found(request, door, queries, TenancyRisk, key, "person: an action on a tenancy risk")
     workers = queries.workers(seen_by=door.scope, team=row.team_id)
     form = forms.ActionForm(request.POST or None, workers=workers)
 
@@ -146,7 +146,7 @@ def act_on(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def action(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """An action that was agreed is begun; one that was begun is complete, or given up."""
-    row, header = found(request, door, TenancyRiskAction, key, "person: an action on a tenancy risk")
+    row, header = found(request, door, queries, TenancyRiskAction, key, "person: an action on a tenancy risk")
     there = reverse("housing-risk", args=[row.tenancy_risk_id])
     title = label("action", row.kind)
     giving_up = request.method == "POST" and "done" in request.POST
@@ -191,7 +191,7 @@ def action(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def owner(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """Who owns a risk."""
-    row, header = found(request, door, TenancyRisk, key, "person: the owner of a tenancy risk")
+    row, header = found(request, door, queries, TenancyRisk, key, "person: the owner of a tenancy risk")
     form = forms.OwnerForm(
         request.POST or None, workers=queries.workers(seen_by=door.scope, team=row.team_id)
     )
@@ -211,7 +211,7 @@ def owner(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def close(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """How a risk closed."""
-    row, header = found(request, door, TenancyRisk, key, "person: a tenancy risk closed")
+    row, header = found(request, door, queries, TenancyRisk, key, "person: a tenancy risk closed")
     form = forms.CloseForm(request.POST or None)
     return sheet_of(
         request,

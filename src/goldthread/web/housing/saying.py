@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,11 +9,8 @@ from goldthread.catalogue.tables import codes
 from goldthread.catalogue.tables.codes_nhs import ACCOMMODATION
 from goldthread.housing import rules
 from goldthread.housing.models import Tenancy
-from goldthread.kernel.clocks import Clock, ClockState
-from goldthread.kernel.words import say_date, say_duration, say_instant, say_money
+from goldthread.kernel.words import say_date, say_money
 from goldthread.pictures.rent import say_owed
-
-NEAR = timedelta(hours=12)
 
 LISTS = {
     "agreement": rules.AGREEMENT,
@@ -69,24 +65,6 @@ def owed(amount: Decimal | None) -> str:
 def answer(value: bool | None) -> str:
     """Yes, no, or not recorded."""
     return {True: "yes", False: "no"}.get(value, "not recorded")  # type: ignore[arg-type]
-
-
-def clock_words(clock: Clock | None, at: datetime) -> tuple[str, str, str]:
-    """(state, shape, words) of the 72 hours of a risk: told by shape and word."""
-    if clock is None:
-        return "none", "·", "no limit is set"
-    if clock.state is ClockState.MET:
-        return "met", "●", "plan and first action in time"
-    if clock.state is ClockState.NOT_MET:
-        return "late", "◇", f"plan and first action late, after {say_duration(clock.taken)}"
-    if clock.state is ClockState.PAUSED or clock.due is None:
-        return "paused", "‖", "standing still"
-    if clock.state is ClockState.BREACHED:
-        hours = (at - clock.due) / timedelta(hours=1)
-        return "overdue", "▼", f"overdue by {say_duration(hours)}"
-    left = clock.due - at
-    word = f"{say_duration(left / timedelta(hours=1))} left, until {say_instant(clock.due)}"
-    return ("near", "◆", word) if left <= NEAR else ("running", "○", word)
 
 
 def said(**more: Any) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from django import forms
 
 from goldthread.catalogue.tables.codes import PARTICIPATION
 from goldthread.inclusion import rules
-from goldthread.people.rules import VOID_REASON
 from goldthread.web.look.forms import DateField, KnownField, coded
 from goldthread.web.people.forms import Form, text, whole
 
@@ -160,9 +159,3 @@ class ConfirmForm(Form):
 
     live = KnownField(label="Are they still in touch?", required=True)
     day = DateField(label="Known on, or last in touch on")
-
-
-class VoidForm(Form):
-    """Entered in error."""
-
-    reason = coded(VOID_REASON, label="Why", radios=True, required=True)

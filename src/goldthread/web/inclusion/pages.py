@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +14,9 @@ from goldthread.inclusion import actions, queries
 from goldthread.inclusion.models import CommunityContact
 from goldthread.people.queries import Header
 from goldthread.web.inclusion import forms
-from goldthread.web.inclusion.acting import NOT_HERE, found, sheet_of
 from goldthread.web.inclusion.saying import said
 from goldthread.web.look.door import Door, page
-from goldthread.web.people.acting import about, version_of
+from goldthread.web.people.acting import NOT_HERE, about, found, sheet_of, version_of, void_sheet
 from goldthread.web.refusing import Missing, may_be_sent_to
 
 
@@ -170,14 +170,5 @@ def void(request: HttpRequest, door: Door, what: str, key: str) -> HttpResponse:
     if model is None:
         raise Missing(NOT_HERE)
     _, header = found(request, door, queries, model, key, f"person: {what} entered in error")
-    form = forms.VoidForm(request.POST or None)
-    return sheet_of(
-        *(request, header, form),
-        lambda told: actions.void_row(what, key, **told, by=door.scope, at=door.at),
-        title=f"{str(model._meta.verbose_name).capitalize()} entered in error",
-        button="Take it back",
-        lead="It stays in the record, marked, and is never counted.",
-        said="It is marked as entered in error.",
-        there=home_of(header),
-        back=home_of(header),
-    )
+    act = partial(actions.void_row, what, key, by=door.scope, at=door.at)
+    return void_sheet(request, header, model, act, there=home_of(header))

@@ -15,11 +15,10 @@ from goldthread.inclusion import actions, queries
 from goldthread.inclusion.models import ExposurePlan, ExposureStep
 from goldthread.kernel.refusals import Refused
 from goldthread.web.inclusion import forms
-from goldthread.web.inclusion.acting import NOT_HERE, found, sheet_of
 from goldthread.web.inclusion.pages import home_of
 from goldthread.web.inclusion.saying import said
 from goldthread.web.look.door import Door, page
-from goldthread.web.people.acting import about, version_of
+from goldthread.web.people.acting import NOT_HERE, about, found, sheet_of, version_of
 from goldthread.web.refusing import Missing, may_be_sent_to
 
 REVIEW_EVERY = timedelta(days=28)  # ours: graded steps go stale in a month

@@ -22,7 +22,10 @@ from goldthread.people import queries
 from goldthread.people.queries import Header
 from goldthread.web.access.glass import beyond_reach
 from goldthread.web.look.door import Door
+from goldthread.web.people.forms import VoidForm
+from goldthread.web.refusing import Missing
 
+NOT_HERE = "There is no such record among the people whom you support."
 CHANGED = "Someone else changed this while you had it open. Compare both below, then save what should stand."
 
 
@@ -77,6 +80,67 @@ def answered(
                 messages.success(request, said)
             return seen_other(there(done) if callable(there) else there)
     return render(request, sheet.template, told, status=422)
+
+
+def row_of(door: Door, room: Any, model: Any, key: str) -> Any:
+    """A row of a room, whose queries are `room`: their `row` finds it. Missing beyond reach."""
+    # PostgreSQL takes no NUL in a text: what holds one is the key of nothing.
+    row = room.row(model, key, seen_by=door.scope) if key.isprintable() else None
+    if row is None:
+        raise Missing(NOT_HERE)
+    return row
+
+
+def header_of(request: HttpRequest, door: Door, person: str, page: str) -> Header:
+    """The header of the person of a row, with the look told. Missing beyond reach."""
+    header = about(request, door, person, page)
+    if isinstance(header, HttpResponse):
+        raise Missing(NOT_HERE)
+    return header
+
+
+def found(request: HttpRequest, door: Door, room: Any, model: Any, key: str, page: str) -> tuple[Any, Header]:
+    """A row of a room and the header of its person, with the look told. Missing beyond reach."""
+    row = row_of(door, room, model, key)
+    return row, header_of(request, door, row.person_id, page)
+
+
+def sheet_of(
+    request: HttpRequest,
+    header: Header | None,
+    form: forms.BaseForm,
+    act: Callable[[dict[str, Any]], Any],
+    *,
+    title: str,
+    button: str,
+    said: str,
+    there: str | Callable[[Any], str],
+    back: str = "",
+    lead: str = "",
+    template: str = "people/sheet.jinja",
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """One form about a person, or about nobody: shown, or sent and done. Back is `there` unless named."""
+    back = back or (there if isinstance(there, str) else "")
+    sheet = Sheet(title, button, lead, back, "Back", template, more or {})
+    return answered(request, form, sheet, act, said=said, there=there, header=header)
+
+
+def void_sheet(
+    request: HttpRequest, header: Header | None, model: Any, void: Callable[..., Any], *, there: str
+) -> HttpResponse:
+    """The form that says that a row of a model was entered in error; `void` is called with the reason."""
+    return sheet_of(
+        request,
+        header,
+        VoidForm(request.POST or None),
+        lambda told: void(**told),
+        title=f"{str(model._meta.verbose_name).capitalize()} entered in error",
+        button="Take it back",
+        lead="It stays in the record, marked, and is never counted.",
+        said="It is marked as entered in error.",
+        there=there,
+    )
 
 
 def seen_other(address: str) -> HttpResponse:

@@ -13,11 +13,11 @@ from goldthread.kernel.words import say_date
 from goldthread.people.queries import Header
 from goldthread.safety import actions, queries
 from goldthread.safety.models import Complaint
+from goldthread.web.look.clocks import waits
 from goldthread.web.look.door import Door, page
-from goldthread.web.people.acting import about, moment
+from goldthread.web.people.acting import NOT_HERE, about, header_of, moment, sheet_of
 from goldthread.web.refusing import Missing, may_be_sent_to
 from goldthread.web.safety import forms
-from goldthread.web.safety.acting import NOT_HERE, header_of, sheet_of, waits
 from goldthread.web.safety.saying import said
 
 

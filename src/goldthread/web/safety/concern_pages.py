@@ -12,11 +12,11 @@ from goldthread.access.rules import May
 from goldthread.kernel.words import say_date
 from goldthread.safety import actions, queries, rules
 from goldthread.safety.models import Incident, Notification, SafeguardingConcern
+from goldthread.web.look.clocks import waits
 from goldthread.web.look.door import Door, page
-from goldthread.web.people.acting import about, moment
+from goldthread.web.people.acting import NOT_HERE, about, found, header_of, moment, sheet_of
 from goldthread.web.refusing import Missing, may_be_sent_to
 from goldthread.web.safety import forms
-from goldthread.web.safety.acting import NOT_HERE, found, header_of, sheet_of, waits
 from goldthread.web.safety.saying import label, lower, said
 
 
@@ -73,7 +73,7 @@ def raised(request: HttpRequest, door: Door, person: str) -> HttpResponse:
 @page(May.RECORD)
 def safe(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """What made the person safe."""
-    row, header = found(request, door, SafeguardingConcern, key, "person: a safeguarding concern")
+    row, header = found(request, door, queries, SafeguardingConcern, key, "person: a safeguarding concern")
     form = forms.SafeForm(request.POST or None, initial={"safe_on": door.today})
 
     def act(told: dict[str, Any]) -> Any:
@@ -97,7 +97,7 @@ def safe(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def refer(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """Whether the concern goes to the local authority; and that it went."""
-    row, header = found(request, door, SafeguardingConcern, key, "person: a safeguarding concern")
+    row, header = found(request, door, queries, SafeguardingConcern, key, "person: a safeguarding concern")
     start = {"referred_on": door.today, "wishes": row.wishes}
     form = forms.ReferForm(request.POST or None, initial=start)
 
@@ -130,7 +130,7 @@ def refer(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def close(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """How a concern closed."""
-    _, header = found(request, door, SafeguardingConcern, key, "person: a safeguarding concern")
+    _, header = found(request, door, queries, SafeguardingConcern, key, "person: a safeguarding concern")
     form = forms.CloseForm(request.POST or None)
     return sheet_of(
         request,
@@ -201,7 +201,7 @@ def happened(request: HttpRequest, door: Door, person: str) -> HttpResponse:
 @page(May.RECORD)
 def reviewed(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """What an incident changes."""
-    row, header = found(request, door, Incident, key, "person: an incident")
+    row, header = found(request, door, queries, Incident, key, "person: an incident")
     form = forms.ReviewForm(request.POST or None)
     return sheet_of(
         request,
@@ -223,7 +223,7 @@ def _of(row: Notification) -> str:
 @page(May.RECORD)
 def tell(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """Somebody who must be told is told, or need not be."""
-    row, header = found(request, door, Notification, key, "person: somebody to be told")
+    row, header = found(request, door, queries, Notification, key, "person: somebody to be told")
     form = forms.TellForm(request.POST or None, initial={"told_on": door.today})
 
     def act(told: dict[str, Any]) -> Any:
@@ -254,7 +254,7 @@ def notify(request: HttpRequest, door: Door, what: str, key: str) -> HttpRespons
     model = models.get(what)
     if model is None:
         raise Missing(NOT_HERE)
-    _, header = found(request, door, model, key, f"person: {what}, who must be told")
+    _, header = found(request, door, queries, model, key, f"person: {what}, who must be told")
     form = forms.NotifyForm(request.POST or None)
 
     def act(told: dict[str, Any]) -> Any:

@@ -13,7 +13,6 @@ from goldthread.catalogue.tables.codes import (
     SAFEGUARDING_KIND,
     SEVERITY,
 )
-from goldthread.people.rules import VOID_REASON
 from goldthread.safety import rules
 from goldthread.web.look.forms import DateField, KnownField, coded
 from goldthread.web.people.forms import Form, choice_of, clock, text
@@ -227,9 +226,3 @@ class AnswerForm(Form):
     learning = text("What changes because of it", 2_000, rows=3)
     responded_on = DateField(label="Answered on")
     responded_clock = clock()
-
-
-class VoidForm(Form):
-    """Why something was entered in error."""
-
-    reason = coded(VOID_REASON, label="Why it was entered in error", radios=True, required=True)

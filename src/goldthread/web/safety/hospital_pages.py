@@ -14,11 +14,11 @@ from goldthread.housing import queries as homes
 from goldthread.kernel.words import say_date
 from goldthread.safety import actions, queries, rules
 from goldthread.safety.models import HousingQuestion, SystemContact
+from goldthread.web.look.clocks import waits
 from goldthread.web.look.door import Door, page
-from goldthread.web.people.acting import about, moment
+from goldthread.web.people.acting import NOT_HERE, about, found, header_of, moment, sheet_of
 from goldthread.web.refusing import Missing, may_be_sent_to
 from goldthread.web.safety import hospital_forms as forms
-from goldthread.web.safety.acting import NOT_HERE, found, header_of, sheet_of, waits
 from goldthread.web.safety.saying import label, lower, said
 
 
@@ -77,7 +77,7 @@ def record(request: HttpRequest, door: Door, person: str) -> HttpResponse:
 @page(May.RECORD)
 def housing(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """The housing question at one stage; a home at risk goes into the register next."""
-    row, header = found(request, door, SystemContact, key, "person: the housing question")
+    row, header = found(request, door, queries, SystemContact, key, "person: the housing question")
     start = {"asked_on": door.today, "stage": rules.STAGE_OF.get(row.kind, "")}
     form = forms.HousingForm(request.POST or None, initial=start)
 
@@ -115,7 +115,7 @@ def _at_risk_already(person: str, door: Door) -> bool:
 @page(May.RECORD)
 def block(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """The person is ready to leave and cannot."""
-    row, header = found(request, door, SystemContact, key, "person: a blocked discharge")
+    row, header = found(request, door, queries, SystemContact, key, "person: a blocked discharge")
     workers = queries.workers(seen_by=door.scope)
     form = forms.BlockForm(
         request.POST or None, initial={"ready_on": door.today}, on=door.today, workers=workers
@@ -143,7 +143,7 @@ def block(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def unblock(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """What blocked the discharge is cleared."""
-    row, header = found(request, door, SystemContact, key, "person: a blocked discharge")
+    row, header = found(request, door, queries, SystemContact, key, "person: a blocked discharge")
     if row.kind != rules.DELAY:
         raise Missing(NOT_HERE)
     form = forms.UnblockForm(request.POST or None, initial={"cleared_on": door.today})
@@ -164,7 +164,7 @@ def unblock(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def discharge(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """The person left the ward."""
-    row, header = found(request, door, SystemContact, key, "person: a discharge")
+    row, header = found(request, door, queries, SystemContact, key, "person: a discharge")
     form = forms.DischargeForm(request.POST or None, initial={"left_on": door.today})
 
     def act(told: dict[str, Any]) -> Any:
@@ -188,7 +188,7 @@ def discharge(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def back(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """The person is back from a placement out of area."""
-    row, header = found(request, door, SystemContact, key, "person: a placement out of area")
+    row, header = found(request, door, queries, SystemContact, key, "person: a placement out of area")
     form = forms.BackForm(request.POST or None, initial={"ended_on": door.today})
     return sheet_of(
         request,

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from goldthread.access.rules import May
 from goldthread.kernel.words import say_date
 from goldthread.safety import actions, queries, rules
 from goldthread.safety.models import RiskDecision, RiskPlan
+from goldthread.web.look.clocks import waits
 from goldthread.web.look.door import Door, page
-from goldthread.web.people.acting import about, moment, version_of
+from goldthread.web.people.acting import NOT_HERE, about, found, moment, sheet_of, version_of, void_sheet
 from goldthread.web.refusing import Missing, may_be_sent_to
 from goldthread.web.safety import forms
-from goldthread.web.safety.acting import NOT_HERE, found, safety_of, sheet_of, waits
+from goldthread.web.safety.acting import safety_of
 from goldthread.web.safety.saying import label, said
 
 SHOWN = ("safeguarding_same_day", "safeguarding_referral", "notification_told", "discharge_unblocked")
@@ -89,7 +90,7 @@ def plan(request: HttpRequest, door: Door, person: str) -> HttpResponse:
 @page(May.RECORD)
 def plan_words(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """Mend the words of a plan; the second of two editors sees both."""
-    row, header = found(request, door, RiskPlan, key, "person: a risk plan, its words")
+    row, header = found(request, door, queries, RiskPlan, key, "person: a risk plan, its words")
     names = ("signs", "safer", "own_words", "copy_given_on")
     form = forms.PlanWordsForm(request.POST or None, initial={name: getattr(row, name) for name in names})
 
@@ -141,7 +142,7 @@ def ward(request: HttpRequest, door: Door, person: str) -> HttpResponse:
 @page(May.RECORD)
 def ward_end(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """What a ward said no longer stands."""
-    row, header = found(request, door, RiskPlan, key, "person: risk on a ward")
+    row, header = found(request, door, queries, RiskPlan, key, "person: risk on a ward")
     if row.setting != rules.WARD:
         raise Missing(NOT_HERE)
     form = forms.WardEndForm(request.POST or None, initial={"ended_on": door.today})
@@ -187,7 +188,7 @@ def decide(request: HttpRequest, door: Door, person: str) -> HttpResponse:
 @page(May.RECORD)
 def review(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """A decision looked at again."""
-    row, header = found(request, door, RiskDecision, key, "person: a decision on risk")
+    row, header = found(request, door, queries, RiskDecision, key, "person: a decision on risk")
     form = forms.DecisionReviewForm(request.POST or None, initial={"reviewed_on": door.today})
     return sheet_of(
         request,
@@ -209,17 +210,6 @@ def void(request: HttpRequest, door: Door, what: str, key: str) -> HttpResponse:
     model = actions.VOIDABLE.get(what)
     if model is None or what == "complaint":
         raise Missing(NOT_HERE)
-    _, header = found(request, door, model, key, f"person: {what} entered in error")
-    form = forms.VoidForm(request.POST or None)
-    return sheet_of(
-        request,
-        header,
-        form,
-        lambda told: actions.void_row(what, key, **told, by=door.scope, at=door.at),
-        title=f"{str(model._meta.verbose_name).capitalize()} entered in error",
-        button="Take it back",
-        lead="It stays in the record, marked, and is never counted.",
-        said="It is marked as entered in error.",
-        there=safety_of(header),
-        back=reverse("safety-person", args=[header.pk]),
-    )
+    _, header = found(request, door, queries, model, key, f"person: {what} entered in error")
+    act = partial(actions.void_row, what, key, by=door.scope, at=door.at)
+    return void_sheet(request, header, model, act, there=safety_of(header))

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from goldthread.catalogue.tables import codes
 from goldthread.catalogue.tables.codes_nhs import DELAY_ATTRIBUTED_TO, DELAY_REASON
-from goldthread.kernel.clocks import Clock, ClockState
-from goldthread.kernel.words import say_duration, say_instant
 from goldthread.safety import rules
 
-NEAR = timedelta(hours=12)
 LISTS = {
     "level": codes.RISK_LEVEL,
     "setting": rules.SETTING,
@@ -47,21 +43,6 @@ def lower(which: str, code: str) -> str:
 def answer(value: bool | None) -> str:
     """Yes, no, or not recorded."""
     return {True: "yes", False: "no"}.get(value, "not recorded")  # type: ignore[arg-type]
-
-
-def clock_words(clock: Clock, at: datetime) -> tuple[str, str, str]:
-    """(state, shape, words) of a clock: told by shape and word."""
-    if clock.state is ClockState.MET:
-        return "met", "●", "in time"
-    if clock.state is ClockState.NOT_MET:
-        return "late", "◇", "done late"
-    if clock.state is ClockState.PAUSED or clock.due is None:
-        return "paused", "‖", "standing still"
-    if clock.state is ClockState.BREACHED:
-        return "overdue", "▼", f"overdue by {say_duration((at - clock.due) / timedelta(hours=1))}"
-    left = clock.due - at
-    word = f"{say_duration(left / timedelta(hours=1))} left, until {say_instant(clock.due)}"
-    return ("near", "◆", word) if left <= NEAR else ("running", "○", word)
 
 
 def said(**more: Any) -> dict[str, Any]:

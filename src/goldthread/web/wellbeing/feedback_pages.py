@@ -12,9 +12,8 @@ from django.urls import reverse
 
 from goldthread.access.rules import May, Reach
 from goldthread.access.scope import public_scope
-from goldthread.web.inclusion.acting import found, sheet_of
 from goldthread.web.look.door import Door, page, public
-from goldthread.web.people.acting import Sheet, about, answered
+from goldthread.web.people.acting import Sheet, about, answered, found, sheet_of
 from goldthread.web.refusing import Missing, may_be_sent_to
 from goldthread.web.wellbeing import forms
 from goldthread.web.wellbeing.pages import home_of

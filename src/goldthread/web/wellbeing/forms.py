@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 
 from goldthread.catalogue.tables.codes import OUTCOME_DOMAIN, SCORE_STAGE
-from goldthread.people.rules import VOID_REASON
 from goldthread.web.look.forms import DateField, KnownField, coded
 from goldthread.web.people.forms import Form, text, whole
 from goldthread.wellbeing import rules
@@ -119,9 +118,3 @@ class AnswerForm(Form):
 
 class NothingForm(Form):
     """Nothing to fill in: only to be sent."""
-
-
-class VoidForm(Form):
-    """Entered in error."""
-
-    reason = coded(VOID_REASON, label="Why", radios=True, required=True)
