@@ -5,7 +5,8 @@
     found.paths)`
 
 Kept under STORE/derived/<snapshot>/<terms hash>/. The folder is built beside and renamed whole: a second
-reader sees all of it or none. Other terms make another folder; nothing is ever changed in place.
+reader sees all of it or none. Other terms make another folder, with links to the files that come out the same
+(`reuse`); nothing is ever changed in place.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from goldthread.catalogue.tables import TABLES
 from goldthread.contracts.terms import Terms
 from goldthread.facts.connection import reader
 from goldthread.facts.derive import caseload, clocks, days, spells
+from goldthread.facts.derive.reuse import CLOCK, MADE, file_of, made_before, made_from, taken_over
 from goldthread.facts.disk import sync_file, sync_folder
 from goldthread.facts.duck import text as literal
 from goldthread.facts.reach import reach
@@ -60,67 +62,104 @@ def derived(
 ) -> Derived:
     """The derived tables of a snapshot under the terms: from their folder, or worked out now and kept."""
     folder = store.path / "derived" / snapshot.identity / terms.hash
-    if not (folder / "made.json").is_file():
+    if not (folder / MADE).is_file():
         _make(snapshot, terms, folder, memory=memory, threads=threads)
-    made = json.loads((folder / "made.json").read_text("utf-8"))
+    made = json.loads((folder / MADE).read_text("utf-8"))
     return Derived(
         terms_hash=terms.hash,
-        paths={name: [str(folder / f"{name}.parquet")] for name in DERIVED},
+        paths=_paths(folder, made.get("files", DERIVED)),
         as_of=date.fromisoformat(made["as_of"]) if made["as_of"] else None,
     )
+
+
+def _paths(folder: Path, made: Iterable[str]) -> dict[str, list[str]]:
+    """The files of each derived table; those of `clock` are one a standard."""
+    found: dict[str, list[str]] = {name: [] for name in DERIVED}
+    for name in made:
+        found[name.partition(":")[0]].append(str(folder / file_of(name)))
+    return found
 
 
 def _make(snapshot: Snapshot, terms: Terms, folder: Path, *, memory: str, threads: int | None) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
     try:
-        as_of = _write_all(snapshot, terms, making, memory=memory, threads=threads)
+        wanted = made_from(terms, _room(terms).days)
+        taken = taken_over(made_before(folder.parent, wanted), making)
+        as_of = reach(snapshot, TABLES)
+        missing = [name for name in wanted if name not in taken]
+        if missing:
+            _write_all(snapshot, terms, as_of, missing, making, memory=memory, threads=threads)
         for path in making.iterdir():
             sync_file(path)
-        said = json.dumps({"as_of": as_of.isoformat(), "terms": terms.name})
-        (making / "made.json").write_text(said, "utf-8")
-        sync_file(making / "made.json")
+        said = json.dumps({"as_of": as_of.isoformat(), "terms": terms.name, "files": wanted})
+        (making / MADE).write_text(said, "utf-8")
+        sync_file(making / MADE)
         sync_folder(making)
         try:
             os.rename(making, folder)
         except OSError:
             # Another reader was faster. The same snapshot and terms make the same tables.
-            if not (folder / "made.json").is_file():
+            if not (folder / MADE).is_file():
                 raise
         sync_folder(folder.parent)
     finally:
         shutil.rmtree(making, ignore_errors=True)
 
 
-def _write_all(snapshot: Snapshot, terms: Terms, making: Path, *, memory: str, threads: int | None) -> date:
+def _room(terms: Terms) -> timedelta:
+    """How far the calendar must reach beyond the records: room for the longest time that the terms allow."""
+    longest = max((row.amount * (1 if row.unit == "hours" else 7) for row in terms.standards), default=0)
+    return days.reach_of(
+        longest + 7 * max((max(row.points, default=0) for row in terms.standards), default=0)
+    )
+
+
+def _write_all(
+    snapshot: Snapshot,
+    terms: Terms,
+    as_of: date,
+    missing: Sequence[str],
+    making: Path,
+    *,
+    memory: str,
+    threads: int | None,
+) -> None:
+    """Work out the files named, and only those."""
+    standards = [name.removeprefix(CLOCK) for name in missing if name.startswith(CLOCK)]
     connection = reader(
         snapshot, registry=TABLES, tables=_READ, threads=threads, memory=memory, writable=making
     )
     with connection:
         first, last = _reach(connection)
-        as_of = reach(snapshot, TABLES)
-        longest = max((row.amount * (1 if row.unit == "hours" else 7) for row in terms.standards), default=0)
-        room = days.reach_of(
-            longest + 7 * max((max(row.points, default=0) for row in terms.standards), default=0)
-        )
-        days.lay_out(connection, first - timedelta(days=7), max(last, as_of) + room)
+        days.lay_out(connection, first - timedelta(days=7), max(last, as_of) + _room(terms))
         _lay_contracts(connection, terms)
         spells.lay_out_records(connection)
         spells.assign_jobs(connection)
-        spells.home_spells(connection, terms.gaps.home_days)
-        spells.work_spells(connection, terms.gaps.work_days, f"DATE '{as_of.isoformat()}'")
-        caseload.caseload_spells(connection)
-        caseload.absence_days(connection, f"DATE '{as_of.isoformat()}'")
-        clocks.lay_out(connection, terms, as_of)
+        if "home_spell" in missing:
+            spells.home_spells(connection, terms.gaps.home_days)
+        if "work_spell" in missing:
+            spells.work_spells(connection, terms.gaps.work_days, f"DATE '{as_of.isoformat()}'")
+        if "caseload_spell" in missing:
+            caseload.caseload_spells(connection)
+        if "absence_day" in missing:
+            caseload.absence_days(connection, f"DATE '{as_of.isoformat()}'")
         _lay_terms(connection, terms)
         connection.execute(
             """CREATE TEMP VIEW calendar AS SELECT nation || ' ' || day::VARCHAR AS calendar_id,
                 '' AS organisation,
             nation, day, working, holiday, before AS working_days_before FROM calendar_day"""
         )
-        for name in DERIVED:
-            _write(connection, TABLES[name], making / f"{name}.parquet")
-    return as_of
+        for name in missing:
+            if not name.startswith(CLOCK):
+                _write(connection, TABLES[name], making / file_of(name))
+        if standards:
+            asked = tuple(row for row in terms.standards if row.name in standards)
+            clocks.lay_out(connection, replace(terms, standards=asked), as_of)
+            connection.execute("CREATE TEMP TABLE every_clock AS SELECT * FROM clock")
+            for name in standards:
+                one = f"(SELECT * FROM every_clock WHERE standard = {literal(name)})"
+                _write(connection, TABLES["clock"], making / file_of(CLOCK + name), one)
 
 
 def _reach(connection: duckdb.DuckDBPyConnection) -> tuple[date, date]:
@@ -196,15 +235,16 @@ def _lay_terms(connection: duckdb.DuckDBPyConnection, terms: Terms) -> None:
         connection.execute(f"INSERT INTO term VALUES {places}", [value for row in keyed for value in row])
 
 
-def _write(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> None:
+def _write(connection: duckdb.DuckDBPyConnection, table: Table, path: Path, rows: str = "") -> None:
     """Write one derived table with exactly the columns declared, in that order and of those types."""
-    have = {row[0] for row in connection.execute(f"DESCRIBE {table.name}").fetchall()}
+    rows = rows or table.name
+    have = {row[0] for row in connection.execute(f"DESCRIBE FROM {rows}").fetchall()}
     columns = ", ".join(
         f"{column.name if column.name in have else 'NULL'}::{DUCK_TYPES[column.type]} AS {column.name}"
         for column in table.columns
     )
     order = "service, person_id, " if table.has("person_id") else ""
     connection.execute(
-        f"COPY (SELECT {columns} FROM {table.name} ORDER BY {order}{table.key}) "
+        f"COPY (SELECT {columns} FROM {rows} ORDER BY {order}{table.key}) "
         f"TO {literal(path)} (FORMAT parquet, COMPRESSION zstd)"
     )
