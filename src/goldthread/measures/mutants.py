@@ -64,17 +64,19 @@ def survivors(question: Question) -> list[Mutant]:
         if side is not question:
             found += [replace(one, part=f"{name}.{one.part}") for one in survivors(side)]
             continue
-        examples = [_without_cuts(example) for example in worlds(side)]
-        found += [mutant for mutant in mutants(side) if not _noticed(mutant.question, examples)]
+        examples = [without_cuts(example) for example in worlds(side)]
+        found += [mutant for mutant in mutants(side) if not noticed(mutant.question, examples)]
     return found
 
 
-def _without_cuts(example: Example) -> Example:
+def without_cuts(example: Example) -> Example:
+    """The example as mutants are asked it: they have no cuts."""
     kept = {name: cell for name, cell in example.expected.items() if not name.startswith("cut.")}
     return replace(example, expected=kept)
 
 
-def _noticed(mutant: Question, examples: list[Example]) -> bool:
+def noticed(mutant: Question, examples: list[Example]) -> bool:
+    """True when one of the examples, without their cuts, comes out otherwise."""
     try:
         return not all(holds(mutant, example) for example in examples)
     except (OverflowError, ValueError):  # a day before the calendar begins: it cannot be answered at all
