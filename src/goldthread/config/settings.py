@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 ]
 # Rooms whose `clocks.py` and `timeline.py` the day reads; a new field adds its name here, and no more.
 GOLDTHREAD_DAY_ROOMS = [
+    "goldthread.day",
     "goldthread.people",
     "goldthread.contacts",
     "goldthread.housing",
@@ -79,7 +80,6 @@ GOLDTHREAD_DAY_ROOMS = [
     "goldthread.inclusion",
     "goldthread.safety",
     "goldthread.wellbeing",
-    "goldthread.day",
 ]
 AUTH_USER_MODEL = "access.Worker"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

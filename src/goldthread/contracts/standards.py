@@ -115,3 +115,16 @@ class Ahead:
     one: str  # "person reaches the planned end of support in the next 28 days"
     many: str
     people: tuple[str, ...]
+    why: Mapping[str, str] = field(default_factory=dict)  # what is known of each, where that helps
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Something that a room knows of a person now, as a line: a job lost lately, a home at risk.
+
+    A room that sees losses declares `losses(asked)`, one that sees homes at stake `at_stake(asked)`; whoever
+    has both is told of before the second follows the first.
+    """
+
+    person: str
+    words: str

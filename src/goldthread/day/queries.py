@@ -21,6 +21,7 @@ from goldthread.day.lanes import Timeline, laid_out
 from goldthread.day.models import CannotBeDone, Pause
 from goldthread.day.running import clocks, worked_out
 from goldthread.day.standards import declared
+from goldthread.day.threads import loss_upon_loss
 from goldthread.kernel.clocks import Clock
 from goldthread.kernel.instants import as_instant, civil_date, day_start
 
@@ -94,7 +95,8 @@ def coming_up(
     if whose == "mine":
         people = (caseload or caseload_of(seen_by=seen_by, at=at)).of_worker(seen_by)
     asked = Asked(seen_by, at, civil_date(at) + timedelta(days=AHEAD_DAYS), people)
-    return [each for room in declared().coming for each in room(asked) if each.people]
+    found = [loss_upon_loss(asked), *(each for room in declared().coming for each in room(asked))]
+    return [each for each in found if each.people]
 
 
 def quiet(*, seen_by: Scope, at: datetime, whose: Reaching = "mine", days: int = QUIET_DAYS) -> list[Quiet]:

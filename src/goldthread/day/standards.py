@@ -17,7 +17,7 @@ from typing import Any
 
 from django.conf import settings
 
-from goldthread.contracts.standards import Ahead, Asked, Response, Standing, Start
+from goldthread.contracts.standards import Ahead, Asked, Known, Response, Standing, Start
 from goldthread.contracts.terms import Standard, Terms
 from goldthread.contracts.terms.vocabulary import (
     CASEWORK_RESPONSES,
@@ -38,6 +38,8 @@ class Declared:
     standings: tuple[Standing, ...]
     coming: tuple[Callable[[Asked], Iterable[Ahead]], ...]
     timelines: tuple[Callable[..., Any], ...]
+    losses: tuple[Callable[[Asked], Iterable[Known]], ...] = ()
+    at_stake: tuple[Callable[[Asked], Iterable[Known]], ...] = ()
 
 
 def declared() -> Declared:
@@ -60,6 +62,8 @@ def _declared(rooms: tuple[str, ...]) -> Declared:
         tuple(module.standing for module in clocks if hasattr(module, "standing")),
         tuple(module.coming for module in clocks if hasattr(module, "coming")),
         tuple(module.timeline for module in timelines if hasattr(module, "timeline")),
+        tuple(module.losses for module in clocks if hasattr(module, "losses")),
+        tuple(module.at_stake for module in clocks if hasattr(module, "at_stake")),
     )
 
 

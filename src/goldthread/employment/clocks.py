@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q
 
-from goldthread.catalogue.tables.codes_work import ADJUSTMENT_KIND
-from goldthread.contracts.standards import Ahead, Answers, Asked, Begun, Response, Start, at_point
+from goldthread.catalogue.tables.codes_work import ADJUSTMENT_KIND, JOB_END
+from goldthread.contracts.standards import Ahead, Answers, Asked, Begun, Known, Response, Start, at_point
 from goldthread.employment.models import Adjustment, AdjustmentReview, Job
 from goldthread.employment.rules import AFTER_LOSS_DAYS, BAD_ENDS, CONFIRMED_EVERY, IN_WORK_DAYS
 from goldthread.kernel.instants import civil_date, day_start
@@ -106,8 +106,8 @@ RESPONSES: dict[str, Response] = {
 }
 
 
-def coming(asked: Asked) -> Iterable[Ahead]:
-    """People who lost a job lately: a home is often lost after it, so the rent is asked after now."""
+def _just_lost(asked: Asked) -> list[tuple[str, date, str]]:
+    """(person, last day, why) of jobs that ended badly in the last weeks, where no other job is held."""
     today = civil_date(asked.at)
     rows = asked.rows(
         Job,
@@ -116,7 +116,19 @@ def coming(asked: Asked) -> Iterable[Ahead]:
         end_reason__in=BAD_ENDS,
     )
     again = Job.objects.seen_by(asked.seen_by).filter(ended_on=None, voided=False)
-    rows = rows.exclude(person_id__in=again.values("person_id"))
-    people = tuple(dict.fromkeys(rows.order_by("ended_on").values_list("person_id", flat=True)))
+    rows = rows.exclude(person_id__in=again.values("person_id")).order_by("ended_on", "id")
+    return list(rows.values_list("person_id", "ended_on", "end_reason"))
+
+
+def losses(asked: Asked) -> Iterable[Known]:
+    """Who lost a job lately, for what else may follow."""
+    for person, ended, why in asked.once("jobs just lost", lambda: _just_lost(asked)):
+        yield Known(person, f"job ended on {say_date(ended)} ({JOB_END.label(why).lower()})")
+
+
+def coming(asked: Asked) -> Iterable[Ahead]:
+    """People who lost a job lately: a home is often lost after it, so the rent is asked after now."""
+    lost = asked.once("jobs just lost", lambda: _just_lost(asked))
+    people = tuple(dict.fromkeys(person for person, _, _ in lost))
     words = f"lost a job in the last {AFTER_LOSS_DAYS} days: ask how the rent is paid"
     yield Ahead(f"person {words}", f"people {words}", people)

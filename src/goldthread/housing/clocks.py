@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max, Min, Q
 
 from goldthread.access.rules import May
 from goldthread.catalogue.tables.codes import RISK_ACTION, TENANCY_RISK_KIND
-from goldthread.contracts.standards import Ahead, Answers, Asked, Begun, Response, Start
-from goldthread.housing.models import Huddle, Inspection, Notice, Tenancy, TenancyRisk, TenancyRiskAction
+from goldthread.contracts.standards import Ahead, Answers, Asked, Begun, Known, Response, Start
+from goldthread.housing.models import (
+    Huddle,
+    Inspection,
+    Notice,
+    RentBalance,
+    Tenancy,
+    TenancyRisk,
+    TenancyRiskAction,
+)
 from goldthread.housing.rules import CONFIRMED_EVERY, INSPECTION, PLAN, answered_at
 from goldthread.kernel.instants import civil_date
+from goldthread.kernel.words import say_date, say_money
 from goldthread.people.models import Support
 
 AHEAD_DAYS = 28  # ours: how far the end of a notice is told beforehand
@@ -160,3 +170,23 @@ def coming(asked: Asked) -> Iterable[Ahead]:
     people = tuple(dict.fromkeys(rows.order_by("ends_on").values_list("person_id", flat=True)))
     words = f"the day of a notice on their home in the next {AHEAD_DAYS} days"
     yield Ahead(f"person reaches {words}", f"people reach {words}", people)
+
+
+def at_stake(asked: Asked) -> Iterable[Known]:
+    """Whose home is at risk now: a risk that is open, a notice that stands, or rent that is owed."""
+    risks = asked.rows(TenancyRisk, closed_at=None, raised_at__lte=asked.at).order_by("raised_at", "id")
+    for person, raised, kind in risks.values_list("person_id", "raised_at", "risk_kind"):
+        said = TENANCY_RISK_KIND.label(kind).lower()
+        yield Known(person, f"home at risk since {say_date(raised)} ({said})")
+    standing = asked.rows(Notice, withdrawn_on=None, tenancy__ended_on=None, tenancy__voided=False)
+    for person, served in standing.order_by("served_at", "id").values_list("person_id", "served_at"):
+        yield Known(person, f"notice served on {say_date(served)}")
+    held = asked.rows(RentBalance, tenancy__ended_on=None, tenancy__voided=False)
+    last: dict[str, tuple[str, date, Decimal]] = {}
+    for tenancy, whose, day, balance in held.order_by("balance_on", "id").values_list(
+        "tenancy_id", "person_id", "balance_on", "balance"
+    ):
+        last[tenancy] = (whose, day, balance)
+    for person, on, owed in last.values():
+        if owed > 0:
+            yield Known(person, f"{say_money(owed)} owed on {say_date(on)}")

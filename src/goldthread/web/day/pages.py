@@ -12,6 +12,7 @@ from django.urls import reverse
 from goldthread.access.rules import May
 from goldthread.access.scope import Scope
 from goldthread.catalogue.tables.codes import PAUSE_REASON
+from goldthread.contracts.standards import Ahead
 from goldthread.day import actions, queries
 from goldthread.day.caseload import caseload_of
 from goldthread.day.due import State, say_due
@@ -74,8 +75,7 @@ def coming(request: HttpRequest, door: Door) -> HttpResponse:
     names = dict(Person.objects.seen_by(door.scope).filter(pk__in=keys).values_list("pk", "name"))
     door.look(names, "coming up")
     parts = [
-        (one.one if len(one.people) == 1 else one.many, len(one.people), _named(one.people, names))
-        for one in ahead
+        (one.one if len(one.people) == 1 else one.many, len(one.people), _named(one, names)) for one in ahead
     ]
     return render(request, "day/coming.jinja", {"parts": parts, "whose": whose})
 
@@ -220,5 +220,5 @@ def _coming(door: Door, whose: queries.Reaching, caseload: Any = None) -> list[A
     return queries.coming_up(seen_by=door.scope, at=door.at, whose=whose, caseload=caseload)
 
 
-def _named(keys: tuple[str, ...], names: dict[str, str]) -> list[tuple[str, str]]:
-    return [(names[key], address_of(key)) for key in keys if key in names]
+def _named(one: Ahead, names: dict[str, str]) -> list[tuple[str, str, str]]:
+    return [(names[key], address_of(key), one.why.get(key, "")) for key in one.people if key in names]

@@ -16,13 +16,15 @@ from django.conf import settings
 
 from goldthread.access.scope import Scope
 
+GRAVE = "▼"
 Summary = Callable[..., Iterable[str]]
 
 
 def sections(person: str, *, seen_by: Scope, at: datetime) -> list[str]:
-    """The lines of all rooms, in the order of the settings."""
+    """The lines of all rooms in the order of the settings, what is grave before the rest."""
     rooms = _summaries(tuple(settings.GOLDTHREAD_DAY_ROOMS))
-    return [line for summary in rooms for line in summary(person, seen_by=seen_by, at=at)]
+    lines = [line for summary in rooms for line in summary(person, seen_by=seen_by, at=at)]
+    return sorted(lines, key=lambda line: not line.startswith(GRAVE))
 
 
 @lru_cache(maxsize=8)
