@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from goldthread.contracts.terms.declared import Escalation
 from goldthread.kernel.clocks import Unit
 
 
@@ -108,15 +109,6 @@ class Pathway:
     outcomes: tuple[Outcome, ...] = ()
     variances: tuple[Variance, ...] = ()
     source: str = ""
-
-
-@dataclass(frozen=True)
-class Escalation:
-    """Who is told when a clock is not yet answered so long after its start."""
-
-    amount: int
-    unit: Unit
-    to: str  # of words.ACTORS
 
 
 @dataclass(frozen=True)

@@ -5,24 +5,38 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Literal, TypeVar
 
+from goldthread.catalogue.tables.codes import STAGE
+from goldthread.contracts.terms.windows import Span, both, ends_of, span_of, without
 from goldthread.kernel.calendar import bank_holidays
+from goldthread.kernel.clocks import Unit
 from goldthread.kernel.refusals import Refused, did_you_mean
 
 # Goes up when what `derive` makes of terms changes: kept tables and verdicts are then worked out again.
-RULES = 1
+RULES = 2
 
 SUSTAINED = ("unbroken", "13 in 16 weeks")
 
 
 @dataclass(frozen=True)
+class Gaps:
+    """Days after the last day of one home or job by which the next must begin to be the same spell."""
+
+    home_days: int = 14
+    work_days: int = 14
+
+
+@dataclass(frozen=True)
 class Contract:
-    """One contract: the services it covers, by name or pattern, and how it counts work as sustained."""
+    """One contract: the services it covers, by name or pattern, and how it counts work as sustained.
+
+    A code may stand several times, for days that do not overlap: each time is one version of the contract.
+    """
 
     code: str
     name: str = ""
@@ -33,6 +47,7 @@ class Contract:
     template: str | None = None
     sustained: str = "unbroken"
     minimum_weekly_hours: float | None = None
+    gaps: Gaps | None = None  # None where those of the whole set hold
 
     def fit(self, service: str | None) -> int:
         """How closely it covers a service: 3 by name, 2 by pattern, 1 as one of all, 0 not at all."""
@@ -50,8 +65,21 @@ class Contract:
 
 
 @dataclass(frozen=True)
+class Escalation:
+    """Who is told when a clock is not yet answered so long after its start."""
+
+    amount: int
+    unit: Unit
+    to: str  # of contracts.specification.words.ACTORS
+
+
+@dataclass(frozen=True)
 class Standard:
-    """A duty with a time to it. `points` are weeks after the start, where one start makes several duties."""
+    """A duty with a time to it. `points` are weeks after the start, where one start makes several duties.
+
+    With `stages` it holds only for people who are on one of them when it starts. `who` and `escalations` are
+    said to those who work; no figure depends on them.
+    """
 
     contract: str
     name: str
@@ -65,6 +93,9 @@ class Standard:
     valid_to: date | None = None
     source: str = ""
     ours: bool = False
+    stages: tuple[str, ...] = ()
+    who: str = ""
+    escalations: tuple[Escalation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,13 +147,8 @@ class Cap:
     ours: bool = False
 
 
-@dataclass(frozen=True)
-class Gaps:
-    """Days after the last day of one home or job by which the next must begin to be the same spell."""
-
-    home_days: int = 14
-    work_days: int = 14
-
+# What no figure depends on.
+_NO_MATTER = ("source", "template", "who", "escalations")
 
 Row = TypeVar("Row", Standard, Target, Cap)
 
@@ -147,9 +173,12 @@ class TermSet:
         """
 
         def plain(row: Contract | Standard | Target | Cap) -> str:
-            said = {key: value for key, value in asdict(row).items() if key not in ("source", "template")}
+            said = {key: value for key, value in asdict(row).items() if key not in _NO_MATTER}
             if isinstance(row, Contract):
                 del said["name"]
+            for key in ("gaps", "stages"):
+                if not said.get(key):
+                    said.pop(key, None)  # a set that says nothing of it keeps its hash
             return json.dumps(said, sort_keys=True, default=str)
 
         content = {
@@ -164,9 +193,10 @@ class TermSet:
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
-    def contract(self, code: str) -> Contract:
-        """The contract of a code that one of the rows names."""
-        return next(each for each in self.contracts if each.code == code)
+    def contract(self, code: str, on: date | None = None) -> Contract:
+        """The contract of a code that one of the rows names, as it stands on a day; else its last version."""
+        found = [each for each in self.contracts if each.code == code]
+        return next((each for each in found if on is not None and in_force(each, on)), found[-1])
 
     def standards_of(self, service: str | None) -> list[Standard]:
         """The duties of a service, every validity among them: each name by the contract that fits closest."""
@@ -200,21 +230,46 @@ class TermSet:
         closest = self._closest(rows, service, lambda row: row.indicator) if rows else []
         return closest[0] if closest else None
 
-    def _closest(self, rows: Sequence[Row], service: str | None, by: Callable[[Row], str]) -> list[Row]:
-        fits = {each.code: each.fit(service) for each in self.contracts}
-        if max(fits.values(), default=0) > 1:
-            # "*" stands for every service that no other contract claims.
-            fits = {code: fit if fit > 1 else 0 for code, fit in fits.items()}
-        named: dict[str, list[Row]] = {}
-        for row in rows:
-            if fits[row.contract]:
-                named.setdefault(by(row), []).append(row)
-        found: list[Row] = []
-        for group in named.values():
-            best = max(fits[row.contract] for row in group)
-            first = next(row.contract for row in group if fits[row.contract] == best)
-            found += [row for row in group if row.contract == first]
+    def covering(self, service: str | None) -> list[tuple[Contract, list[Span]]]:
+        """The contracts that fit a service and the days on which each does, the closest first.
+
+        "*" stands for every service that no other contract claims on that day.
+        """
+        fitting = [(each.fit(service), each) for each in self.contracts]
+        claimed = [span_of(each) for fit, each in fitting if fit > 1]
+        found = [
+            (fit, each, [span_of(each)] if fit > 1 else without(span_of(each), claimed))
+            for fit, each in fitting
+            if fit
+        ]
+        return [(each, spans) for _, each, spans in sorted(found, key=lambda one: -one[0])]
+
+    def in_turn(self, service: str | None) -> list[tuple[Contract, Span]]:
+        """The contract that fits a service closest, for every day on which any does; no two on one day."""
+        taken: list[Span] = []
+        found: list[tuple[Contract, Span]] = []
+        for contract, spans in self.covering(service):
+            mine = [left for span in spans for left in without(span, taken)]
+            found += [(contract, span) for span in mine]
+            taken += mine
         return found
+
+    def _closest(self, rows: Sequence[Row], service: str | None, by: Callable[[Row], str]) -> list[Row]:
+        """The rows that hold for a service, each cut to the days on which no closer contract says it."""
+        taken: dict[str, list[Span]] = {}
+        found: list[tuple[int, Row]] = []
+        for contract, spans in self.covering(service):
+            mine: dict[str, list[Span]] = {}
+            for place, row in enumerate(rows):
+                if row.contract != contract.code:
+                    continue
+                for span in filter(None, (both(span_of(row), each) for each in spans)):
+                    for left in without(span, taken.get(by(row), ())):
+                        found.append((place, _cut(row, left)))
+                        mine.setdefault(by(row), []).append(left)
+            for name, days in mine.items():
+                taken.setdefault(name, []).extend(days)
+        return [row for _, row in sorted(found, key=lambda one: (one[0], span_of(one[1])))]
 
     def check_indicators(self, known: Iterable[str]) -> None:
         """Refuse a target of an indicator that does not exist, with the nearest code."""
@@ -232,3 +287,30 @@ def in_force(row: Contract | Standard | Target | Cap, on: date | None) -> bool:
     if on is None:
         return True
     return (row.valid_from is None or row.valid_from <= on) and (row.valid_to is None or on <= row.valid_to)
+
+
+def _cut(row: Row, span: Span) -> Row:
+    if span == span_of(row):
+        return row
+    first, last = ends_of(span)
+    return replace(row, valid_from=first, valid_to=last)
+
+
+def left_over(rows: Iterable[Standard], said: Sequence[Standard]) -> list[Standard]:
+    """What holds until a contract says otherwise: rows cut to the days on which none of `said` has the name.
+
+    Where what is said is narrowed to stages, the row still holds for the other stages on those days.
+    """
+    found: list[Standard] = []
+    for row in rows:
+        same = [one for one in said if one.name == row.name]
+        for left in without(span_of(row), map(span_of, same)):
+            found.append(_cut(row, left))
+        whole = [span_of(one) for one in same if not one.stages]
+        for days in dict.fromkeys(span_of(one) for one in same if one.stages):
+            said_of = {stage for one in same if span_of(one) == days for stage in one.stages}
+            others = tuple(stage for stage in row.stages or STAGE.values if stage not in said_of)
+            shared = both(span_of(row), days)
+            for left in without(shared, whole) if shared and others else ():
+                found.append(replace(_cut(row, left), stages=others))
+    return found

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from goldthread.catalogue.tables import TABLES
 from goldthread.contracts.terms import Terms
+from goldthread.contracts.terms.windows import without
 from goldthread.facts.connection import reader
 from goldthread.facts.derive import caseload, clocks, days, spells
 from goldthread.facts.derive.reuse import CLOCK, MADE, file_of, made_before, made_from, taken_over
@@ -44,7 +45,7 @@ _READ = (
     *("person", "referral", "support", "pause", "plan", "contact", "early_warning", "step_episode"),
     *("tenancy", "tenancy_risk", "tenancy_risk_action", "job", "adjustment_review", "absence"),
     *("isolation_measure", "risk_assessment", "safeguarding_concern", "system_contact", "complaint"),
-    *("worker", "attachment"),
+    *("worker", "attachment", "stage_spell"),
 )
 
 
@@ -137,9 +138,9 @@ def _write_all(
         spells.lay_out_records(connection)
         spells.assign_jobs(connection)
         if "home_spell" in missing:
-            spells.home_spells(connection, terms.gaps.home_days)
+            spells.home_spells(connection)
         if "work_spell" in missing:
-            spells.work_spells(connection, terms.gaps.work_days, f"DATE '{as_of.isoformat()}'")
+            spells.work_spells(connection, f"DATE '{as_of.isoformat()}'")
         if "caseload_spell" in missing:
             caseload.caseload_spells(connection)
         if "absence_day" in missing:
@@ -176,11 +177,15 @@ def _reach(connection: duckdb.DuckDBPyConnection) -> tuple[date, date]:
 
 
 def _lay_contracts(connection: duckdb.DuckDBPyConnection, terms: Terms) -> None:
-    """Make `service_contract`, what the contract of each service says of work, and `role_cap`."""
+    """Make `service_contract`, what the contract of each service says of work and gaps, and `role_cap`.
+
+    A service has one row for every stretch of days, `low` to `high`; on days of no contract the gaps of the
+    whole set hold, and nothing else.
+    """
     connection.execute(
         """CREATE TEMP TABLE service_contract (service VARCHAR, contract VARCHAR, nation VARCHAR,
-            least_hours DOUBLE,
-        thirteen_in_sixteen BOOLEAN)"""
+            least_hours DOUBLE, thirteen_in_sixteen BOOLEAN, home_gap INTEGER, work_gap INTEGER,
+            low DATE, high DATE)"""
     )
     connection.execute(
         """CREATE TEMP TABLE role_cap (service VARCHAR, role VARCHAR, contract VARCHAR, people DOUBLE,
@@ -188,14 +193,26 @@ def _lay_contracts(connection: duckdb.DuckDBPyConnection, terms: Terms) -> None:
         valid_to DATE)"""
     )
     asked = " UNION ".join(
-        f"SELECT service FROM {name}" for name in ("support", "job", "absence", "worker", "attachment")
+        f"SELECT service FROM {name}"
+        for name in ("support", "job", "absence", "worker", "attachment", "tenancy")
     )
     for (service,) in connection.execute(f"SELECT * FROM ({asked}) UNION SELECT NULL").fetchall():
-        held = terms.contract_of(service)
-        if held is not None:
+        held = terms.in_turn(service)
+        rows = [
+            *(
+                (each.code, each.nation, each.minimum_weekly_hours, each.sustained != "unbroken")
+                + (each.gaps or terms.gaps, span)
+                for each, span in held
+            ),
+            *(
+                (None, None, None, None, terms.gaps, span)
+                for span in without((date.min, date.max), [span for _, span in held])
+            ),
+        ]
+        for *said, gaps, (low, high) in rows:
             connection.execute(
-                "INSERT INTO service_contract VALUES (?, ?, ?, ?, ?)",
-                [service, held.code, held.nation, held.minimum_weekly_hours, held.sustained != "unbroken"],
+                f"INSERT INTO service_contract VALUES ({', '.join('?' * 9)})",
+                [service, *said, gaps.home_days, gaps.work_days, low, high],
             )
         for cap in terms.caps_of(service):
             connection.execute(
@@ -227,8 +244,10 @@ def _lay_terms(connection: duckdb.DuckDBPyConnection, terms: Terms) -> None:
             for cap in terms.caps
         ),
     ]
+    narrowed = [*(row.stages for row in terms.standards), *(() for _ in terms.caps)]
     keyed = [
-        (":".join(filter(None, (row[0], row[1], row[2].isoformat() if row[2] else ""))), *row) for row in rows
+        (":".join(filter(None, (row[0], row[1], row[2].isoformat() if row[2] else "", *stages))), *row)
+        for row, stages in zip(rows, narrowed, strict=True)
     ]
     if keyed:
         places = ", ".join(f"(?, '', {', '.join('?' * 7)})" for _ in keyed)

@@ -117,6 +117,7 @@ def absence_days(connection: duckdb.DuckDBPyConnection, as_of: str) -> None:
         ), day AS (
             SELECT s.*, d.day, d.working, count(*) FILTER (d.working) OVER (PARTITION BY absence_id) AS worked
             FROM span s LEFT JOIN service_contract c ON c.service IS NOT DISTINCT FROM s.at_service
+                    AND s.started_on BETWEEN c.low AND c.high
                 JOIN calendar_day d ON d.nation = coalesce(c.nation, 'england-and-wales')
                     AND d.day BETWEEN s.started_on AND s.last_day
         )

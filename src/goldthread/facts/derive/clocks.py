@@ -67,7 +67,8 @@ def lay_out(connection: duckdb.DuckDBPyConnection, terms: Terms, as_of: date) ->
         duties += [duty for _, duty in mine]
         if mine:
             _lay_duties(connection, terms, mine)
-            connection.execute(_BEGIN)
+            narrowed = any(duty.standard.stages for _, duty in mine)
+            connection.execute(_BEGIN.format(stages=_ON_STAGE if narrowed else ""))
     end_of_records = _stamp(day_end(as_of))
     connection.execute(
         "CREATE TEMP TABLE answered (clock_id VARCHAR, r_lo TIMESTAMP, r_hi TIMESTAMP, "
@@ -108,18 +109,18 @@ def _lay_duties(
         point BIGINT, amount DOUBLE, unit VARCHAR, limit_amount BIGINT, limit_unit VARCHAR,
             days_later INTEGER,
         by_week BOOLEAN, precedes BOOLEAN, by_person BOOLEAN, valid_from DATE, valid_to DATE, nation VARCHAR,
-        pauses VARCHAR[])"""
+        pauses VARCHAR[], stages VARCHAR[])"""
     )
     for service, duty in duties:
         row = duty.standard
         limit, unit = duty.limit
         connection.execute(
-            f"INSERT INTO duty VALUES ({', '.join('?' * 17)})",
+            f"INSERT INTO duty VALUES ({', '.join('?' * 18)})",
             [
                 *(service, row.contract, row.name, row.response, duty.point, row.amount, row.unit),
                 *(limit, unit, duty.days_later, duty.by_week, row.response in MAY_PRECEDE),
                 *(row.response in BY_PERSON, row.valid_from, row.valid_to),
-                *(terms.contract(row.contract).nation, list(row.pauses)),
+                *(terms.contract(row.contract, row.valid_from).nation, list(row.pauses), list(row.stages)),
             ],
         )
 
@@ -140,6 +141,12 @@ def _begun_schema() -> str:
         NULL::TIMESTAMP AS due_lo, NULL::TIMESTAMP AS due_hi WHERE false"""
 
 
+# The stage on which the person was when the clock started; the later one on a day of two.
+_ON_STAGE = """AND (len(d.stages) = 0 OR list_contains(d.stages, (
+                SELECT arg_max(g.stage, (g.started_on, g.stage_spell_id)) FROM stage_spell g
+                WHERE g.organisation = s.organisation AND g.person_id = s.person_id
+                    AND coalesce(g.support_id = s.support_id, true) AND g.started_on <= s.started_on
+                    AND coalesce(g.ended_on, DATE '9999-01-01') >= s.started_on)))"""
 # Days after the start are found by counting: the calendar says how many working days lie before each day.
 _BEGIN = """INSERT INTO begun BY NAME
     WITH placed AS (
@@ -151,8 +158,9 @@ _BEGIN = """INSERT INTO begun BY NAME
             LEFT JOIN london_day n ON n.day = s.started_at::DATE + 1
         WHERE s.started_on >= coalesce(d.valid_from, s.started_on)
             AND s.started_on <= coalesce(d.valid_to, s.started_on)
+            {stages}
     )
-    SELECT p.* EXCLUDE (days_later, valid_from, valid_to),
+    SELECT p.* EXCLUDE (days_later, valid_from, valid_to, stages),
         p.record_table || ':' || p.record_id || ':' || p.standard || coalesce(':' || p.point::VARCHAR,
             '') AS clock_id,
         coalesce(p.started_at, o.starts) AS s_lo, coalesce(p.started_at, o.ends) AS s_hi,

@@ -20,15 +20,15 @@ from goldthread.kernel.calendar import bank_holidays
 
 MADE = "made.json"
 CLOCK = "clock:"  # and the name of a standard
-_UNREAD = ("name", "source", "template", "ours")
+_UNREAD = ("name", "source", "template", "ours", "who", "escalations")
 # What a contract says that a file does not depend on; anything else it says makes the file anew.
 _NO_WORK = ("sustained", "minimum_weekly_hours")
 _PASSED_OVER = {
-    "clock": ("sustained",),
+    "clock": ("sustained", "gaps"),
     "home_spell": _NO_WORK,
     "work_spell": (),
-    "caseload_spell": _NO_WORK,
-    "absence_day": ("sustained",),
+    "caseload_spell": (*_NO_WORK, "gaps"),
+    "absence_day": ("sustained", "gaps"),
 }
 
 

@@ -51,6 +51,7 @@ def assign_jobs(connection: duckdb.DuckDBPyConnection) -> None:
         FROM paid_job j LEFT JOIN job_support a USING (job_id) LEFT JOIN support s
             ON s.support_id = a.support_id
         LEFT JOIN service_contract c ON c.service IS NOT DISTINCT FROM coalesce(j.service, s.service)
+            AND j.started_on BETWEEN c.low AND c.high
         WHERE c.least_hours IS NULL OR j.least_hours IS NULL OR j.least_hours >= c.least_hours"""
     )
 
@@ -103,20 +104,29 @@ _SPELL = """
     coalesce(s.locality, f.locality) AS locality, f.source"""
 
 
-def home_spells(connection: duckdb.DuckDBPyConnection, gap_days: int) -> None:
+def home_spells(connection: duckdb.DuckDBPyConnection) -> None:
     """Make `home_spell`.
 
     A tenancy carries on the last one before it that ended as a planned move,
-    to a home not said to be unsettled, when it begins after that one began and at most `gap_days` after
-    its last day. Each is carried on once.
+    to a home not said to be unsettled, when it begins after that one began and at most so many days after
+    its last day as the contract of that day permits. Each is carried on once.
     """
     connection.execute(
-        f"""CREATE TEMP TABLE home_link AS
+        f"""CREATE TEMP TABLE home_ended AS
+        WITH on_support AS ({_closest_support("home_record", "tenancy_id", "housing")})
+        SELECT r.*, c.home_gap FROM home_record r LEFT JOIN on_support o USING (tenancy_id)
+            LEFT JOIN support s ON s.support_id = o.support_id
+            LEFT JOIN service_contract c ON c.service IS NOT DISTINCT FROM coalesce(s.service, r.service)
+                AND r.ended_on BETWEEN c.low AND c.high
+        WHERE r.ended_on IS NOT NULL"""
+    )
+    connection.execute(
+        """CREATE TEMP TABLE home_link AS
         SELECT n.tenancy_id AS next_id, p.tenancy_id AS previous_id
-        FROM home_record n JOIN home_record p ON p.organisation = n.organisation AND p.person_id = n.person_id
+        FROM home_record n JOIN home_ended p ON p.organisation = n.organisation AND p.person_id = n.person_id
             AND p.end_reason = 'planned_move' AND p.ended_on IS NOT NULL AND n.settled IS NOT FALSE
             AND (p.started_on, p.tenancy_id) < (n.started_on, n.tenancy_id) AND p.started_on < n.started_on
-            AND n.started_on <= p.reach + {gap_days} AND n.reach >= p.reach
+            AND n.started_on <= p.reach + p.home_gap AND n.reach >= p.reach
         QUALIFY row_number() OVER (PARTITION BY n.tenancy_id
                 ORDER BY p.reach DESC, p.started_on DESC, p.tenancy_id) = 1
             AND row_number() OVER (PARTITION BY p.tenancy_id ORDER BY n.started_on, n.tenancy_id) = 1"""
@@ -152,15 +162,24 @@ def home_spells(connection: duckdb.DuckDBPyConnection, gap_days: int) -> None:
     )
 
 
-def work_spells(connection: duckdb.DuckDBPyConnection, gap_days: int, as_of: str) -> None:
-    """Make `work_spell`: a job that begins at most `gap_days` after all before it had ended joins them."""
+def work_spells(connection: duckdb.DuckDBPyConnection, as_of: str) -> None:
+    """Make `work_spell`: a job joins those before it that had ended no longer ago than a gap may last.
+
+    How long it may last is said by the contract of the day on which each of those ended.
+    """
     connection.execute(
-        f"""CREATE TEMP TABLE work_chain AS
-        WITH ordered AS (
-            SELECT *, max(reach) OVER (PARTITION BY organisation, person_id ORDER BY started_on, job_id
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached FROM work_record
+        """CREATE TEMP TABLE work_chain AS
+        WITH lasting AS (
+            SELECT r.*, r.reach + c.work_gap AS joins_until
+            FROM work_record r LEFT JOIN service_contract c
+                ON c.service IS NOT DISTINCT FROM coalesce(r.support_service, r.service)
+                AND r.reach BETWEEN c.low AND c.high
+        ), ordered AS (
+            SELECT * EXCLUDE (joins_until), max(joins_until) OVER (PARTITION BY organisation, person_id
+                ORDER BY started_on, job_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS joined_until
+            FROM lasting
         ), heads AS (
-            SELECT *, CASE WHEN reached IS NULL OR started_on > reached + {gap_days} THEN job_id END AS head
+            SELECT *, CASE WHEN joined_until IS NULL OR started_on > joined_until THEN job_id END AS head
             FROM ordered
         )
         SELECT *, last_value(head IGNORE NULLS) OVER (PARTITION BY organisation, person_id
@@ -186,7 +205,8 @@ def work_spells(connection: duckdb.DuckDBPyConnection, gap_days: int, as_of: str
             ON l.job_id = c.last_id
             LEFT JOIN work_support a USING (chain) LEFT JOIN support s ON s.support_id = a.support_id
             LEFT JOIN service_contract t
-                ON t.service IS NOT DISTINCT FROM coalesce(s.service, f.service)"""
+                ON t.service IS NOT DISTINCT FROM coalesce(s.service, f.service)
+                    AND c.started_on BETWEEN t.low AND t.high"""
     )
     connection.execute(
         """CREATE TEMP TABLE work_first AS
