@@ -58,6 +58,7 @@ def test_every_question_of_the_worksheet_must_be_answered(field: str) -> None:
         ("decided_on <=", "decidd_on <=", "definition", 'Did you mean "decided_on"?'),
         ("better =", "bettr =", "definition", "Line 15."),
         ('unknown = "apart"', "unknown = apart", "definition", "at line 14, column 11"),
+        ('["service", "team"]', "{ service = 'team' }", "definition", "give yours another name"),
         ("decided_on <=", "__import__('os').getcwd() <=", "definition", "Line 13."),
         (f'code = "{CODE}"', 'code = "local.other"', "definition", f'Write code = "{CODE}".'),
         ("version = 1", "version = 2", "definition", "Write version = 1."),

@@ -19,6 +19,7 @@ from goldthread.contracts.showing import Shown, show
 from goldthread.kernel.refusals import Refused, did_you_mean
 from goldthread.measures.local.files import questions
 from goldthread.measures.questions import Question
+from goldthread.measures.tree import Column
 
 MOST_LETTERS = 20_000  # of a definition; a file on disk may be larger
 LEAST_ANSWER = 20  # letters: an answer is a sentence, not "n/a"
@@ -112,7 +113,25 @@ def read(text: str, code: str, number: int) -> Question:
             f"The definition has version {question.version}; this is version {number}. "
             f"Write version = {number}."
         )
+    _check_place(question)
     return question
+
+
+def _check_place(question: Question) -> None:
+    """Whose a record is must not be the author's to say: it decides who may open it."""
+    for name, side in question.sides():
+        if side is not question:
+            _check_place(side)
+        elif "service" in side.cuts and side.cuts["service"].form() != _own_service(side):
+            of = f" of {name}" if name else ""
+            raise Refused(
+                f'The cut "service"{of} is the service that the record names. Write cuts as a list, such as '
+                'cuts = ["service", "team"], or give yours another name.'
+            )
+
+
+def _own_service(side: Question) -> object:
+    return Column(side.each, side.each.spec("service")).form() if side.each.has("service") else None
 
 
 _OF_INDICATOR = re.compile(r"indicator [^,:]+, (?:(?:events|exposure|top|bottom), )?([\w.]+)")

@@ -11,12 +11,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from goldthread.catalogue.local import questions_with
+from goldthread.contracts import local_queries
 from goldthread.contracts.terms import Contract, Terms
 from goldthread.evidence.cuts import services_of
 from goldthread.evidence.figures import Figure
@@ -30,10 +29,9 @@ from goldthread.web.refusing import Missing, shortened
 MOST_KEPT = 20_000
 
 
-@cache
 def questions() -> Mapping[str, Question]:
-    """The catalogue and the local indicators of the settings, by code."""
-    return questions_with(Path(path) for path in settings.GOLDTHREAD_LOCAL)
+    """The catalogue, the local indicators of the settings, and those that two people approved, by code."""
+    return local_queries.questions()
 
 
 def question(code: str) -> Question:
