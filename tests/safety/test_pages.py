@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from casework import Place
+from casework import Place, boxes, now, text
 from goldthread.ledger.models import Event
 from goldthread.safety.models import (
     Complaint,
@@ -25,19 +24,6 @@ from safety.lives import admitted, concerned, supported
 
 pytestmark = pytest.mark.django_db
 Signed = Callable[[str], Client]
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def text(response: Any) -> str:
-    return " ".join(response.content.decode().split())
-
-
-def boxes(name: str, when: Any) -> dict[str, str]:
-    """Three boxes as the page names them."""
-    return {f"{name}_day": str(when.day), f"{name}_month": str(when.month), f"{name}_year": str(when.year)}
 
 
 def test_a_concern_from_raising_to_closing(place: Place, signed: Signed) -> None:

@@ -152,7 +152,13 @@ def _unsafe(rows: Rows, made: Places, at: datetime) -> None:
         at=seen,
     )
     concern = safety.raise_concern(
-        **told, raised_at=seen, kind="exploitation", words=f"{SEEN['exploitation']}.", by=by, at=seen
+        **told,
+        raised_at=seen,
+        kind="exploitation",
+        community_contact=contact.pk,
+        words=f"{SEEN['exploitation']}.",
+        by=by,
+        at=seen,
     )
     safety.record_incident(
         **told,
@@ -161,6 +167,7 @@ def _unsafe(rows: Rows, made: Places, at: datetime) -> None:
         severity="low",
         exploitation=True,
         concern=concern.pk,
+        community_contact=contact.pk,
         words="Their benefit was gone the evening it came.",
         by=by,
         at=seen,

@@ -94,6 +94,8 @@ class SafeguardingConcern(PersonRow):
     team = models.ForeignKey("access.Team", on_delete=models.PROTECT, null=True, related_name="+")
     owner = models.ForeignKey("access.Worker", on_delete=models.PROTECT, null=True, related_name="+")
     activity = models.CharField(max_length=26, blank=True)  # privacy: person; key of the activity it is of
+    # privacy: person; key of somebody in the community whom it is about
+    community_contact = models.CharField(max_length=26, blank=True)
     raised_at = models.DateTimeField()  # privacy: sensitive
     kind = models.CharField(max_length=CODE, blank=True)  # privacy: sensitive; SAFEGUARDING_KIND
     words = models.TextField(max_length=WORDS, blank=True)  # privacy: free text; what was seen or told
@@ -133,6 +135,8 @@ class Incident(PersonRow):
     support = models.ForeignKey("people.Support", on_delete=models.PROTECT, null=True, related_name="+")
     team = models.ForeignKey("access.Team", on_delete=models.PROTECT, null=True, related_name="+")
     activity = models.CharField(max_length=26, blank=True)  # privacy: person; key of the activity it is of
+    # privacy: person; key of somebody in the community whom it is about
+    community_contact = models.CharField(max_length=26, blank=True)
     concern = models.ForeignKey(SafeguardingConcern, on_delete=models.PROTECT, null=True, related_name="+")
     happened_at = models.DateTimeField()  # privacy: sensitive
     kind = models.CharField(max_length=CODE)  # privacy: sensitive; rules.INCIDENT_KIND

@@ -237,6 +237,39 @@ def register(*, seen_by: Scope, team: str | None = None, size: int = PAGE) -> Re
     )
 
 
+# --- what hangs on taking part
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Incidents and concerns by the key of the activity or the community contact that they are about."""
+
+    incidents: dict[str, list[Incident]]
+    concerns: dict[str, list[SafeguardingConcern]]
+
+    def on(self, key: str) -> list[tuple[str, Any]]:
+        """("incident" or "concern", row) of an activity or a contact, newest first."""
+        return [
+            *(("concern", one) for one in self.concerns.get(key, ())),
+            *(("incident", one) for one in self.incidents.get(key, ())),
+        ]
+
+
+def linked(person: str, *, seen_by: Scope) -> Linked:
+    """What went wrong at a person's activities and with people in the community."""
+    incidents: dict[str, list[Incident]] = defaultdict(list)
+    concerns: dict[str, list[SafeguardingConcern]] = defaultdict(list)
+    somewhere = ~Q(activity="") | ~Q(community_contact="")
+    for found, model, day in (
+        (incidents, Incident, "-happened_at"),
+        (concerns, SafeguardingConcern, "-raised_at"),
+    ):
+        for one in _of(model, person, seen_by).filter(somewhere).order_by(day, "-id"):
+            for key in filter(None, (one.activity, one.community_contact)):
+                found[key].append(one)  # type: ignore[attr-defined]
+    return Linked(incidents, concerns)
+
+
 # --- choices
 
 

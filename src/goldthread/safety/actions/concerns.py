@@ -31,6 +31,7 @@ class ConcernTold(TypedDict, total=False):
     team: str | None
     owner: str | None
     activity: str
+    community_contact: str
     raised_at: Required[datetime]
     kind: str
     words: str

@@ -29,6 +29,7 @@ class IncidentTold(TypedDict, total=False):
     support: str | None
     team: str | None
     activity: str
+    community_contact: str
     concern: str | None
     happened_at: Required[datetime]
     kind: Required[str]

@@ -16,7 +16,7 @@ from goldthread.web.look.clocks import waits
 from goldthread.web.look.door import Door, page
 from goldthread.web.people.acting import NOT_HERE, about, found, header_of, moment, sheet_of
 from goldthread.web.refusing import Missing, may_be_sent_to
-from goldthread.web.safety import forms
+from goldthread.web.safety import forms, linking
 from goldthread.web.safety.saying import label, lower, said
 
 
@@ -35,6 +35,7 @@ def concern(request: HttpRequest, door: Door, key: str) -> HttpResponse:
         header=header,
         one=one,
         row=one.row,
+        about=linking.about_of(door, one.row),
         waits=waits(door, "safeguarding_same_day", "safeguarding_referral", record=key),
         may_record=door.scope.may(May.RECORD),
     )
@@ -48,7 +49,11 @@ def raised(request: HttpRequest, door: Door, person: str) -> HttpResponse:
     header = about(request, door, person, "person: a safeguarding concern raised")
     if isinstance(header, HttpResponse):
         return header
-    form = forms.ConcernForm(request.POST or None, initial={"raised_on": door.today})
+    form = forms.ConcernForm(
+        request.POST or None,
+        initial={"raised_on": door.today, **linking.begun(request.GET)},
+        **linking.offered(door, person, request.GET),
+    )
 
     def act(told: dict[str, Any]) -> Any:
         seen_at = moment(told.pop("raised_on"), told.pop("raised_clock"), door=door)
@@ -159,6 +164,7 @@ def incident(request: HttpRequest, door: Door, key: str) -> HttpResponse:
         header=header,
         one=one,
         row=one.row,
+        about=linking.about_of(door, one.row),
         waits=waits(door, "notification_told", person=header.pk),
         may_record=door.scope.may(May.RECORD),
     )
@@ -176,8 +182,12 @@ def happened(request: HttpRequest, door: Door, person: str) -> HttpResponse:
         (one.pk, f"{label('concern', one.kind)}, raised {say_date(one.raised_at)}")
         for one in queries.concerns_of(person, seen_by=door.scope)
     ]
-    start = {"happened_on": door.today}
-    form = forms.IncidentForm(request.POST or None, initial=start, concerns=open_ones)
+    form = forms.IncidentForm(
+        request.POST or None,
+        initial={"happened_on": door.today, **linking.begun(request.GET)},
+        concerns=open_ones,
+        **linking.offered(door, person, request.GET),
+    )
 
     def act(told: dict[str, Any]) -> Any:
         when = moment(told.pop("happened_on"), told.pop("happened_clock"), door=door)

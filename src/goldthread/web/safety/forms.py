@@ -111,6 +111,22 @@ class ConcernForm(Form):
     )
     wishes = text("What the person wants to happen", 2_000, rows=2)
 
+    def __init__(self, *given: Any, activities: Any = (), contacts: Any = (), **named: Any) -> None:
+        super().__init__(*given, **named)
+        _about(self, activities, contacts)
+
+
+def _about(form: Form, activities: Any, contacts: Any) -> None:
+    """Ask which activity or which person in the community it is about, where there is any."""
+    for name, label, known in (
+        ("activity", "At one of these activities", activities),
+        ("community_contact", "About one of these people in the community", contacts),
+    ):
+        if known:
+            form.fields[name] = forms.ChoiceField(
+                label=label, choices=[("", "None of them"), *known], required=False
+            )
+
 
 class SafeForm(Form):
     """What made the person safe."""
@@ -156,8 +172,11 @@ class IncidentForm(Form):
     happened_on = DateField(label="It happened on")
     happened_clock = clock()
 
-    def __init__(self, *given: Any, concerns: Any = (), **named: Any) -> None:
+    def __init__(
+        self, *given: Any, concerns: Any = (), activities: Any = (), contacts: Any = (), **named: Any
+    ) -> None:
         super().__init__(*given, **named)
+        _about(self, activities, contacts)
         if concerns:
             choices = [("", "None of them"), *concerns]
             self.fields["concern"] = forms.ChoiceField(
