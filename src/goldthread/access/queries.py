@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from goldthread.access.models import BreakGlass, Organisation, Post, Service, Team, Worker
 from goldthread.access.rules import May, Role
@@ -45,6 +45,17 @@ def colleagues(*, seen_by: Scope, on: date) -> list[Worker]:
         if post.held_on(on) and post.role in (Role.SUPPORT_WORKER, Role.SPECIALIST, Role.TEAM_LEADER)
     ]
     return list(Worker.objects.filter(pk__in=held, is_active=True))
+
+
+def somebody_holds(roles: Collection[Role], *, seen_by: Scope, on: date) -> bool:
+    """Whether an account of the organisation that may sign in holds one of these roles on a day."""
+    posts = Post.objects.filter(
+        role__in=sorted(roles),
+        worker__organisation_id=seen_by.organisation_id,
+        worker__is_active=True,
+        started_on__lte=on,
+    )
+    return posts.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on)).exists()
 
 
 def alerts(*, seen_by: Scope) -> QuerySet[BreakGlass]:

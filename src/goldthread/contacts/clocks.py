@@ -142,19 +142,19 @@ def _contacts_expected(asked: Asked) -> Iterator[Begun]:
         last=last_two_way(happened_at__lte=asked.at),
         asked_by_plan=Subquery(plan.order_by("-agreed_at").values("contacts_per_week")[:1]),
     )
-    for key, person, team, began, of_stage, of_plan, last in rows.values_list(
-        *("id", "person_id", "support__team_id", "started_on", "contacts_per_week", "asked_by_plan", "last"),
+    for key, person, team, began, stage, of_stage, of_plan, last in rows.values_list(
+        *("id", "person_id", "support__team_id", "started_on", "stage", "contacts_per_week"),
+        *("asked_by_plan", "last"),
     ):
-        per_week = of_stage or of_plan
-        if not per_week:
-            continue
+        per_week = of_stage or of_plan or 0
         started = began if last is None or last < day_start(began) else last
         yield Begun(
             *("stage_spell", key, person, started),
             team=team,
             per=per_week,
             own={"contact.two_way": None},  # by construction: the last one began it
-            detail=f"{per_week} a week",
+            detail=f"{per_week} a week" if per_week else "",
+            stage=stage,
         )
 
 

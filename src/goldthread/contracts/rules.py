@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from enum import StrEnum
 
 from goldthread.access.rules import Role
+from goldthread.contracts.specification.declared import Agreed, Clock, Specification
+from goldthread.contracts.specification.termed import last_day
+from goldthread.contracts.terms.declared import Contract
 from goldthread.kernel.refusals import Refused
 from goldthread.kernel.words import say_date
 
@@ -50,7 +53,7 @@ SIDES: dict[Side, frozenset[Role]] = {
 }
 _MUST_AGREE = {
     Side.COMMISSIONER: "The provider proposed this version. Its commissioner agrees it.",
-    Side.PROVIDER: "The commissioner proposed this version. A manager or quality lead of the provider agrees it.",
+    Side.PROVIDER: "The commissioner proposed this version. A manager or quality lead agrees it.",
 }
 
 
@@ -116,7 +119,41 @@ def check_first_day(day: date | None, *, starts_on: date, ends_on: date, in_forc
         )
     if in_force_from is not None and day <= in_force_from:
         raise Refused(
-            f"The version in force began on {say_date(in_force_from)}, and its days before the change stay as "
-            "they were. Choose a later day."
+            f"The version in force began on {say_date(in_force_from)}. Choose a day after that."
         )
     return day
+
+
+def covers(told: Specification, service: str) -> bool:
+    """Whether a specification is for a service."""
+    return Contract(told.code, services=told.services).fit(service) > 0
+
+
+def check_one_promise(new: Agreed, others: Iterable[Agreed]) -> None:
+    """Refuse where another contract names the same service and sets it another time for the same duty."""
+    named = {service.casefold() for service in new.specification.services}
+    duties = {clock.name: clock for clock in new.specification.clocks}
+    for other in others:
+        same = named & {service.casefold() for service in other.specification.services} - {"*"}
+        if not same or not _same_days(new, other):
+            continue
+        for clock in other.specification.clocks:
+            mine = duties.get(clock.name)
+            if mine is not None and _duty(mine) != _duty(clock):
+                raise Refused(
+                    f'"{other.specification.code}" also covers {", ".join(sorted(same))} and sets another time '
+                    f'for "{clock.name}" on the same days. Give each service one contract, or agree one time.',
+                    where=f"clock {clock.name}",
+                )
+
+
+def _same_days(one: Agreed, other: Agreed) -> bool:
+    return one.valid_from <= _last(other) and other.valid_from <= _last(one)
+
+
+def _last(one: Agreed) -> date:
+    return one.valid_to or last_day(one.specification)
+
+
+def _duty(clock: Clock) -> tuple[object, ...]:
+    return (clock.starts, clock.response, clock.amount, clock.unit, clock.points, clock.pauses, clock.stages)

@@ -14,6 +14,7 @@ from goldthread.access.models import Team
 from goldthread.access.scope import Scope
 from goldthread.contracts.standards import Begun
 from goldthread.day.due import Due, Whose
+from goldthread.kernel.calendar import Nation
 from goldthread.kernel.instants import civil_date
 from goldthread.people.models import Placement
 
@@ -25,6 +26,12 @@ class Caseload:
     teams: dict[str, Team]
     placed: dict[str, list[Whose]] = field(default_factory=lambda: defaultdict(list))
     _found: dict[tuple[str | None, str | None], Whose | None] = field(default_factory=dict)
+
+    @property
+    def nation(self) -> Nation:
+        """Whose bank holidays count: the organisation's. Without a team there is no clock to count them."""
+        named = next((team.organisation.nation for team in self.teams.values()), Nation.ENGLAND_AND_WALES)
+        return Nation(named)
 
     def whose(self, begun: Begun) -> Whose | None:
         """Who a clock is about; the placement in its own team before any other. None without one."""
@@ -49,8 +56,8 @@ class Caseload:
 
 def caseload_of(*, seen_by: Scope, at: datetime) -> Caseload:
     """The people whom teams support now, within a scope."""
-    teams = KeptRows(Team).filter(organisation_id=seen_by.organisation_id).select_related("service")
-    found = Caseload({team.id: team for team in teams})
+    teams = KeptRows(Team).filter(organisation_id=seen_by.organisation_id)
+    found = Caseload({team.id: team for team in teams.select_related("service", "organisation")})
     for person, name, team, worker, worker_name in (
         placements(seen_by, at)
         .order_by("started_on", "id")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
 from goldthread.catalogue.tables.codes import PAUSE_REASON
+from goldthread.contracts.specification.words import ACTORS
 from goldthread.contracts.standards import Begun, Response, Stood
 from goldthread.contracts.terms import Standard
 from goldthread.contracts.terms.vocabulary import BY_WEEK
@@ -55,6 +56,21 @@ class Whose:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Who is told when nothing answered it by then; `past` once they have been."""
+
+    to: str  # of the list ACTORS
+    limit: Limit
+    at: datetime | None  # None while it stands still
+    past: bool
+
+    @property
+    def words(self) -> str:
+        """Team leader told at 48 hours."""
+        return f"{ACTORS.get(self.to, self.to)} told at {say_amount(self.limit)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """One thing due: what, of whom, by when, why, and where it is done. Words are made when read."""
 
@@ -66,6 +82,7 @@ class Due:
     stood: Sequence[Stood]
     state: State
     also: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
 
     @property
     def standard(self) -> str:
@@ -159,6 +176,21 @@ class Due:
         return f"{words_of_start(self.duty.starts)}: {when}"
 
     @property
+    def raised(self) -> Told | None:
+        """The last escalation whose time has come; None where none has."""
+        past = [one for one in self.told if one.past]
+        return past[-1] if past else None
+
+    def raised_to(self, actors: Collection[str]) -> bool:
+        """Whether it has come before one of these actors."""
+        return any(one.past and one.to in actors for one in self.told)
+
+    @property
+    def actor(self) -> str:
+        """Who acts by the contract, in words; blank where it does not say."""
+        return ACTORS.get(self.duty.who, self.duty.who)
+
+    @property
     def answer(self) -> str:
         """What ends it."""
         return words_of_response(self.duty.response)
@@ -201,6 +233,26 @@ def clock_of(
         calendar=calendar,
         as_of=at,
     )
+
+
+def escalations_of(
+    begun: Begun, standard: Standard, stood: Sequence[Stood], *, calendar: WorkingCalendar, at: datetime
+) -> tuple[Told, ...]:
+    """Who is told of an unanswered clock, and when: its pauses count for them too. The soonest first."""
+    found = []
+    for one in standard.escalations:
+        limit = Limit(one.amount, one.unit)
+        later = replace(standard, amount=one.amount, unit=one.unit, points=())
+        # A week of its own begins later; what is told of it counts from there.
+        start = replace(begun, started=starts_at(begun, standard), per=1)
+        due = clock_of(start, later, (), stood, calendar=calendar, at=at).due
+        found.append(Told(one.to, limit, due, due is not None and due <= at))
+    return tuple(sorted(found, key=_when_told))
+
+
+def _when_told(told: Told) -> tuple[bool, str, str]:
+    """The soonest first; what stands still comes last."""
+    return (told.at is None, told.at.isoformat() if told.at else "", told.to)
 
 
 def started_on_its_day(day: date, started: datetime) -> datetime:
@@ -253,11 +305,14 @@ def state_of(clock: Clock, at: datetime) -> State:
     return State.SOON if days <= SOON_DAYS else State.LATER
 
 
+def say_amount(limit: Limit) -> str:
+    """48 hours, 5 working days."""
+    return plural(limit.amount, limit.unit.rstrip("s").replace("_", " "))
+
+
 def say_limit(limit: Limit) -> str:
     """within 24 hours, within 5 working days, on the same day."""
-    if limit.amount == 0:
-        return "on the day itself"
-    return f"within {plural(limit.amount, limit.unit.rstrip('s').replace('_', ' '))}"
+    return "on the day itself" if limit.amount == 0 else f"within {say_amount(limit)}"
 
 
 def _say_pause(stood: Stood) -> str:
@@ -289,7 +344,11 @@ def merged(rows: Iterable[Due]) -> list[Due]:
     for row in sorted(rows, key=lambda each: each.order):
         key = (row.record_table, row.record_id, row.act)
         first = found.get(key)
-        found[key] = row if first is None else replace(first, also=(*first.also, row.clause))
+        if first is None:
+            found[key] = row
+        else:
+            told = tuple(sorted({*first.told, *row.told}, key=_when_told))
+            found[key] = replace(first, also=(*first.also, row.clause), told=told)
     return list(found.values())
 
 

@@ -43,6 +43,10 @@ class Day:
         """Keys of the people whom the rows name."""
         return tuple(dict.fromkeys(row.person for row in self.rows if row.person))
 
+    def raised_to(self, scope: Scope) -> tuple[Due, ...]:
+        """Rows that nothing answered so long that they came before somebody of these roles."""
+        return tuple(row for row in self.rows if row.raised_to(scope.roles))
+
 
 @dataclass(frozen=True)
 class Quiet:

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from goldthread.access.kept import KeptRows
-from goldthread.access.models import Organisation
 from goldthread.access.scope import Scope
+from goldthread.contracts.queries import duties_in_force
 from goldthread.contracts.standards import Asked, Begun, Stood, at_point
 from goldthread.contracts.terms.declared import Standard, in_force
 from goldthread.day.caseload import Caseload
-from goldthread.day.due import Due, Whose, clock_of, is_open, last_day, starts_at, state_of
-from goldthread.day.standards import Declared, declared, duties_of
-from goldthread.kernel.calendar import Nation, WorkingCalendar
+from goldthread.day.due import (
+    Due,
+    Told,
+    Whose,
+    clock_of,
+    escalations_of,
+    is_open,
+    last_day,
+    limit_of,
+    starts_at,
+    state_of,
+)
+from goldthread.day.standards import Declared, DutiesOf, declared, duties_of
+from goldthread.kernel.calendar import WorkingCalendar
 from goldthread.kernel.clocks import Clock
 from goldthread.kernel.instants import civil_date
-from goldthread.people.models import Person
+from goldthread.people.models import Person, StageSpell
 
 Working = tuple[Begun, Standard, Clock, Sequence[Stood]]
+Stages = dict[str, list[tuple[date, date | None, str]]]
+DAYS = {"hours": 1 / 24, "days": 1.0, "working_days": 7 / 5, "weeks": 7.0}
 
 
 def worked_out(asked: Asked, caseload: Caseload, only: str | None = None) -> Iterator[Due]:
@@ -35,6 +47,7 @@ def worked_out(asked: Asked, caseload: Caseload, only: str | None = None) -> Ite
         else ()
     )
     responses = declared().responses
+    calendar = WorkingCalendar.of(caseload.nation)
     for begun, standard, clock, stood in found:
         whose = caseload.whose(begun) or _outside(begun, caseload, names, asked.seen_by)
         if whose is None:
@@ -42,7 +55,10 @@ def worked_out(asked: Asked, caseload: Caseload, only: str | None = None) -> Ite
         if begun.worker is not None and begun.worker != whose.worker:
             whose = replace(whose, worker=begun.worker, worker_name="")
         state = state_of(clock, asked.at)
-        yield Due(begun, standard, responses[standard.response], clock, whose, stood, state)
+        told: tuple[Told, ...] = ()
+        if standard.escalations:
+            told = escalations_of(begun, standard, stood, calendar=calendar, at=asked.at)
+        yield Due(begun, standard, responses[standard.response], clock, whose, stood, state, told=told)
 
 
 def _outside(begun: Begun, caseload: Caseload, names: dict[str, str], scope: Scope) -> Whose | None:
@@ -60,19 +76,23 @@ def _outside(begun: Begun, caseload: Caseload, names: dict[str, str], scope: Sco
 def clocks(asked: Asked, caseload: Caseload, only: str | None = None) -> list[Working]:
     """Every clock that began under the duties of the teams' services."""
     known = declared()
-    duties = _by_start(caseload, only)
-    began = {event: list(known.starts[event](asked)) for event in duties}
+    in_force_now = duties_in_force(seen_by=asked.seen_by)
+    services = dict.fromkeys(team.service.name for team in caseload.teams.values())
+    duties = {service: duties_of(service, in_force_now, only) for service in services}
+    events = dict.fromkeys(event for each in duties.values() for event in each.by_event)
+    began = {event: list(known.starts[event](asked)) for event in events}
+    stages = _stages(asked, began, duties.values())
     paired = [
-        (begun, standard)
+        (one, standard)
         for event, rows in began.items()
         for begun in rows
-        for duty in _duties_for(begun, duties[event], caseload)
-        for standard in _at_points(begun, duty, asked)
+        for one, duty in _duties_for(begun, event, duties, caseload, _stage_of(begun, stages))
+        for standard in _at_points(one, duty, asked)
     ]
     answers = _answers(asked, paired, known)
     people = frozenset(begun.person for begun, _ in paired if begun.person)
     stood = _standing(asked, people, known) if people else {}
-    calendar = WorkingCalendar.of(_nation(asked.seen_by))
+    calendar = WorkingCalendar.of(caseload.nation)
     found: list[Working] = []
     for begun, standard in paired:
         own = begun.own.get(standard.response, _ELSEWHERE)
@@ -103,27 +123,66 @@ def _at_points(begun: Begun, duty: Standard, asked: Asked) -> Iterator[Standard]
             yield one
 
 
-def _by_start(caseload: Caseload, only: str | None) -> dict[str, dict[str, list[Standard]]]:
-    """Event to service to its standards."""
-    found: dict[str, dict[str, list[Standard]]] = defaultdict(lambda: defaultdict(list))
-    for service in dict.fromkeys(team.service.name for team in caseload.teams.values()):
-        for row in duties_of(service):
-            if only in (None, row.name):
-                found[row.starts][service].append(row)
-    return found
-
-
-def _duties_for(begun: Begun, duties: dict[str, list[Standard]], caseload: Caseload) -> Iterable[Standard]:
+def _duties_for(
+    begun: Begun, event: str, duties: Mapping[str, DutiesOf], caseload: Caseload, stage: str
+) -> Iterator[tuple[Begun, Standard]]:
     """The standards of the service that a clock belongs to; without one, each of any service once."""
     whose = caseload.whose(begun)
     team = caseload.teams.get(begun.team or (whose.team if whose else ""))
+    day = _day(begun)
     if team is not None:
-        rows: Iterable[Standard] = duties.get(team.service.name, ())
+        known = duties[team.service.name]
+        for row in known.hold(event, day, stage):
+            yield from _promised(begun, row, known)
     elif begun.person is None:
-        rows = {row.name: row for named in duties.values() for row in named}.values()
-    else:
-        rows = ()  # of nobody's caseload
-    return [row for row in rows if (row.valid_from is row.valid_to is None) or in_force(row, _day(begun))]
+        rows = {row.name: row for known in duties.values() for row in known.hold(event, day, stage)}
+        yield from ((begun, row) for row in rows.values())
+
+
+def _promised(begun: Begun, duty: Standard, known: DutiesOf) -> Iterator[tuple[Begun, Standard]]:
+    """A contact as often as the stage of the contract asks, or sooner, where the person was promised more."""
+    if not duty.stages or not begun.stage:
+        if begun.per:
+            yield begun, duty
+        return
+    if begun.per:
+        for own in known.of(duty):
+            sooner = limit_of(own, begun.per).amount * DAYS[own.unit] < duty.amount * DAYS[duty.unit]
+            if not own.stages and in_force(own, _day(begun)) and sooner:
+                yield begun, own
+                return
+    yield replace(begun, per=1, detail=""), duty
+
+
+def _stages(asked: Asked, began: Mapping[str, Sequence[Begun]], duties: Iterable[DutiesOf]) -> Stages:
+    """The stages of the people whose duties depend on one. It asks nothing where no duty does."""
+    known = list(duties)
+    people = {
+        begun.person
+        for event, rows in began.items()
+        if any(row.stages for each in known for row in each.by_event.get(event, ()))
+        for begun in rows
+        if begun.person and not begun.stage
+    }
+    found: Stages = defaultdict(list)
+    if people:
+        spells = StageSpell.objects.seen_by(asked.seen_by).filter(voided=False, person_id__in=sorted(people))
+        for person, stage, first, last in spells.order_by("started_on", "id").values_list(
+            "person_id", "stage", "started_on", "ended_on"
+        ):
+            found[person].append((first, last, stage))
+    return found
+
+
+def _stage_of(begun: Begun, stages: Stages) -> str:
+    """The stage that a person was on when a clock began; of two, the one begun last."""
+    day = _day(begun)
+    on = [
+        stage
+        for first, last, stage in stages.get(begun.person or "", ())
+        if first <= day and (last is None or day <= last)
+    ]
+    return begun.stage or (on[-1] if on else "")
 
 
 def _day(begun: Begun) -> date:
@@ -151,8 +210,3 @@ def _standing(asked: Asked, people: frozenset[str], known: Declared) -> dict[str
         for one in room(asked, people):
             found[one.person].append(one)
     return found
-
-
-def _nation(scope: Scope) -> Nation:
-    named = KeptRows(Organisation).filter(pk=scope.organisation_id).values_list("nation", flat=True)
-    return Nation(named[0])

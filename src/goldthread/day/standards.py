@@ -6,19 +6,21 @@ is asked for it as soon as terms name it; nothing here knows any room.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from django.conf import settings
 
+from goldthread.contracts.queries import Duties
 from goldthread.contracts.standards import Ahead, Asked, Known, Response, Standing, Start
-from goldthread.contracts.terms import Standard, Terms
+from goldthread.contracts.terms import Standard
+from goldthread.contracts.terms.declared import in_force
 from goldthread.contracts.terms.vocabulary import (
     CASEWORK_RESPONSES,
     CASEWORK_STANDARDS,
@@ -72,33 +74,51 @@ def _module(room: str, name: str) -> ModuleType | None:
     return import_module(path) if find_spec(path) else None
 
 
-def duties_of(service: str | None) -> tuple[Standard, ...]:
-    """The duties of a service that some room can see: its terms, else those that every service has."""
-    path = str(settings.GOLDTHREAD_TERMS or "")
-    changed = Path(path).stat().st_mtime_ns if path and Path(path).exists() else 0
-    known = declared()
-    return tuple(
-        row
-        for row in _duties(path, changed, service)
-        if row.starts in known.starts and row.response in known.responses
-    )
+@dataclass(frozen=True)
+class DutiesOf:
+    """The duties of one service that some room can see, by the event that starts them."""
+
+    by_event: Mapping[str, Sequence[Standard]]
+    by_name: Mapping[str, Sequence[Standard]]
+
+    def hold(self, event: str, day: date, stage: str) -> list[Standard]:
+        """The duties that a clock has which began on a day: the contract of that day says how long it runs.
+
+        What holds for a stage goes before what holds for every stage. `stage` is blank where none is known.
+        """
+        found = []
+        for row in self.by_event.get(event, ()):
+            if not _holds(row, day, stage):
+                continue
+            if not row.stages and any(each.stages and _holds(each, day, stage) for each in self.of(row)):
+                continue
+            found.append(row)
+        return found
+
+    def of(self, row: Standard) -> Sequence[Standard]:
+        """Every duty of the same name, on other days or stages."""
+        return self.by_name[row.name]
 
 
-@lru_cache(maxsize=256)
-def _duties(path: str, changed: int, service: str | None) -> tuple[Standard, ...]:
-    said = _terms(path, changed).duties_of(service)
-    names = {row.name for row in said}
-    return (*said, *(row for row in _casework().duties_of(service) if row.name not in names))
+def _holds(row: Standard, day: date, stage: str) -> bool:
+    return in_force(row, day) and (not row.stages or stage in row.stages)
 
 
-@lru_cache(maxsize=4)
-def _terms(path: str, changed: int) -> Terms:
-    return Terms.load(path) if path else Terms.packaged()
+def duties_of(service: str | None, duties: Duties, only: str | None = None) -> DutiesOf:
+    """The duties of a service that some room can see: its contract's, else those that every service has."""
+    return _duties_of(service, duties, only, tuple(settings.GOLDTHREAD_DAY_ROOMS))
 
 
-@lru_cache(maxsize=1)
-def _casework() -> Terms:
-    return Terms.of_casework()
+@lru_cache(maxsize=512)
+def _duties_of(service: str | None, duties: Duties, only: str | None, rooms: tuple[str, ...]) -> DutiesOf:
+    known = _declared(rooms)
+    by_event: dict[str, list[Standard]] = {}
+    by_name: dict[str, list[Standard]] = {}
+    for row in duties.of_service(service):
+        if row.starts in known.starts and row.response in known.responses and only in (None, row.name):
+            by_event.setdefault(row.starts, []).append(row)
+            by_name.setdefault(row.name, []).append(row)
+    return DutiesOf(by_event, by_name)
 
 
 def words_of_standard(name: str) -> str:

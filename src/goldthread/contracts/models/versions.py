@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.db import models
 from django.db.models import F, Q
 
 from goldthread.access.rows import Row
+from goldthread.contracts.specification import reading
+from goldthread.contracts.specification.declared import Specification
 
 CODE = 60
 ACCOUNT = 64  # as the ledger names an account
@@ -83,3 +87,13 @@ class Version(Row):
 
     def __str__(self) -> str:
         return f"version {self.number}"
+
+    @property
+    def specification(self) -> Specification:
+        """The document, read."""
+        return _read(self.document)
+
+
+@lru_cache(maxsize=256)
+def _read(document: str) -> Specification:
+    return reading.read(document, "the specification")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from goldthread.catalogue.tables.codes import PAUSE_REASON
 from goldthread.contracts.standards import Ahead
 from goldthread.day import actions, queries
 from goldthread.day.caseload import caseload_of
-from goldthread.day.due import State, say_due
+from goldthread.day.due import Due, State, say_due
 from goldthread.kernel.refusals import Refused
 from goldthread.kernel.words import say_day
 from goldthread.people.models import Person
@@ -36,23 +37,27 @@ def today(request: HttpRequest, door: Door) -> HttpResponse:
     whose = _whose(request, door.scope)
     caseload = caseload_of(seen_by=door.scope, at=door.at)
     day = queries.today(seen_by=door.scope, at=door.at, whose=whose, caseload=caseload)
-    number = _number(request, len(day.rows))
-    shown = day.rows[(number - 1) * ROWS : number * ROWS]
+    raised = day.raised_to(door.scope) if whose == "team" else ()
+    rows = [row for row in day.rows if row not in raised] if raised else day.rows
+    number = _number(request, len(rows))
+    raised = raised if number == 1 else ()
+    shown = rows[(number - 1) * ROWS : number * ROWS]
     reasons = queries.reasons(seen_by=door.scope, at=door.at) if door.scope.may(May.LEAD) else []
     quiet = queries.quiet(seen_by=door.scope, at=door.at, whose=whose)
     door.look(
-        [*(row.person for row in shown if row.person), *(one.person_id for one in reasons)],
+        [*(row.person for row in (*raised, *shown) if row.person), *(one.person_id for one in reasons)],
         "today",
     )
     told = {
         "whose": whose,
         "on": say_day(door.at),
         "counts": _counts(day.counts),
-        "rows": [(row, say_due(row, door.at), *way_to(row), address_of(row.person)) for row in shown],
+        "lists": [(name, first, _told(held, door)) for name, first, held in _lists(raised, shown, number)],
         "first": (number - 1) * ROWS + 1,
-        "total": len(day.rows),
+        "last": (number - 1) * ROWS + len(shown),
+        "total": len(rows),
         "earlier": number - 1 if number > 1 else None,
-        "later": number + 1 if number * ROWS < len(day.rows) else None,
+        "later": number + 1 if number * ROWS < len(rows) else None,
         "coming": [(len(one.people), one) for one in _coming(door, whose, caseload)],
         "quiet": len(quiet),
         "quiet_days": queries.QUIET_DAYS,
@@ -181,6 +186,16 @@ def resume(request: HttpRequest, door: Door, person: str, key: str) -> HttpRespo
             return redirect("day-pause", person)
     told = {"form": form, "header": header, "row": row, "pause_words": REASONS}
     return render(request, "day/resume.jinja", told, status=422 if form.errors else 200)
+
+
+def _lists(raised: Sequence[Due], shown: Sequence[Due], number: int) -> list[tuple[str, int, Sequence[Due]]]:
+    """What was escalated to whoever asks, then all else; each with the number of its first row."""
+    found = [("raised", 1, raised), ("due", (number - 1) * ROWS + 1, shown)]
+    return [one for one in found if one[2]]
+
+
+def _told(rows: Sequence[Due], door: Door) -> list[tuple[Any, ...]]:
+    return [(row, say_due(row, door.at), *way_to(row), address_of(row.person)) for row in rows]
 
 
 def _check(scope: Scope) -> None:

@@ -1,0 +1,211 @@
+"""Contracts, their versions, and the terms that follow from what is agreed and in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from goldthread.access.kept import KeptRows
+from goldthread.access.models import Service, Worker
+from goldthread.access.scope import Scope
+from goldthread.contracts import local_queries
+from goldthread.contracts.models import Contract, Version
+from goldthread.contracts.rules import Status
+from goldthread.contracts.specification.declared import Agreed
+from goldthread.contracts.specification.termed import last_day, terms_of
+from goldthread.contracts.terms import Standard, Terms
+from goldthread.contracts.terms.declared import left_over
+from goldthread.measures.questions import Question
+
+# Key of a version and how often its row was written: what is agreed never changes otherwise.
+Stamp = tuple[tuple[str, int], ...]
+
+
+def contracts(*, seen_by: Scope) -> list[Contract]:
+    """The contracts of the organisation, by code."""
+    return list(Contract.objects.seen_by(seen_by).filter(voided=False).order_by("code"))
+
+
+def contract(code: str, *, seen_by: Scope) -> Contract | None:
+    """One contract, by code; None where the organisation has none of it."""
+    rows = Contract.objects.seen_by(seen_by).filter(code=code, voided=False)
+    found: Contract | None = rows.first() if code.isprintable() else None
+    return found
+
+
+def versions(of: Contract | str, *, seen_by: Scope, status: Status | None = None) -> list[Version]:
+    """The versions of a contract (or its key), the latest first; with `status` those alone."""
+    key = of if isinstance(of, str) else of.pk
+    rows = Version.objects.seen_by(seen_by).filter(contract_id=key, voided=False)
+    rows = rows if status is None else rows.filter(status=status.value)
+    return list(rows.select_related("contract").order_by("-number"))
+
+
+def version(code: str, number: int, *, seen_by: Scope) -> Version | None:
+    """One version of the contract of a code, by its number."""
+    rows = Version.objects.seen_by(seen_by).filter(contract__code=code, number=number, voided=False)
+    found: Version | None = rows.select_related("contract").first() if code.isprintable() else None
+    return found
+
+
+def in_force(of: Contract | str, on: date, *, seen_by: Scope) -> Version | None:
+    """The version that holds on a day, past or to come; None outside the days of the contract."""
+    for one in versions(of, seen_by=seen_by, status=Status.AGREED):
+        if one.valid_from <= on and (one.valid_to is None or on <= one.valid_to):
+            return one if on <= last_day(one.specification) else None
+    return None
+
+
+def open_version(of: Contract | str, *, seen_by: Scope) -> Version | None:
+    """The version that is being written or waits to be agreed; None without one."""
+    rows = versions(of, seen_by=seen_by)
+    return next((one for one in rows if one.status in (Status.DRAFT, Status.PROPOSED)), None)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A version that was agreed, the days it held or holds, and the names of who proposed and agreed it."""
+
+    version: Version
+    first: date
+    last: date
+    proposed_by: str
+    agreed_by: str
+
+
+def history(of: Contract | str, *, seen_by: Scope) -> list[Held]:
+    """What was and will be in force of a contract, the earliest first."""
+    rows = versions(of, seen_by=seen_by, status=Status.AGREED)
+    names = names_of(rows, seen_by=seen_by)
+    return [
+        Held(
+            one,
+            one.valid_from,
+            one.valid_to or last_day(one.specification),
+            names.get(one.proposed_by, one.proposed_by),
+            names.get(one.agreed_by, one.agreed_by),
+        )
+        for one in reversed(rows)
+    ]
+
+
+def names_of(rows: Sequence[Version], *, seen_by: Scope) -> dict[str, str]:
+    """Names of the accounts that wrote, proposed and agreed these versions, by the account."""
+    accounts = {told for one in rows for told in (one.recorded_by, one.proposed_by, one.agreed_by)}
+    keys = [told.removeprefix("worker:") for told in sorted(accounts) if told.startswith("worker:")]
+    workers = KeptRows(Worker).filter(pk__in=keys, organisation_id=seen_by.organisation_id)
+    return {worker.told_as: worker.name for worker in workers}
+
+
+def agreed(*, seen_by: Scope | None = None) -> list[Agreed]:
+    """Every version that was, is or will be in force: of one organisation, or of the whole database."""
+    return _agreed(tuple(key for key, _ in _stamp(seen_by)))
+
+
+def indicators(*, seen_by: Scope) -> Mapping[str, Question]:
+    """The indicators that a schedule may name: the catalogue, and what the organisation approved."""
+    return local_queries.questions(seen_by=seen_by)
+
+
+@dataclass(frozen=True, eq=False)
+class Duties:
+    """The duties that services have, from their contracts, from the settings, and of every service alike."""
+
+    terms: Terms
+    _known: dict[str | None, tuple[Standard, ...]] = field(default_factory=dict)
+
+    def of_service(self, service: str | None) -> tuple[Standard, ...]:
+        """Every duty of a service with the days it holds; one that `stages` narrow leaves the others theirs."""
+        if service not in self._known:
+            said = self.terms.duties_of(service)
+            everywhere = [row for row in said if not row.stages]
+            rest = left_over(Terms.of_casework().duties_of(service), everywhere)
+            self._known[service] = (*said, *rest)
+        return self._known[service]
+
+
+def duties_in_force(*, seen_by: Scope) -> Duties:
+    """What Today reads: the duties of one organisation. One query, until something is agreed."""
+    return _duties(_stamp(seen_by), *_file())
+
+
+def terms_in_force(*, seen_by: Scope | None = None) -> Terms:
+    """The terms of everything agreed: of the whole database, as figures and facts read them, or of a scope.
+
+    Services, and days, that no agreed contract covers keep the duties of the settings (GOLDTHREAD_TERMS,
+    else the packaged ones); targets and caps only while no agreed contract at all covers some service.
+    """
+    stamp = _stamp(seen_by)
+    if not stamp:
+        return _otherwise(*_file())
+    services = KeptRows(Service)
+    if seen_by is not None:
+        services = services.filter(organisation_id=seen_by.organisation_id)
+    return _whole(stamp, *_file(), tuple(sorted(services.values_list("name", flat=True))))
+
+
+def _stamp(seen_by: Scope | None) -> Stamp:
+    """What is agreed now, cheaply: documents are read again only when it changed."""
+    rows = KeptRows(Version) if seen_by is None else Version.objects.seen_by(seen_by)
+    found = rows.filter(status=Status.AGREED.value, voided=False)
+    return tuple(sorted(found.values_list("pk", "version")))
+
+
+@lru_cache(maxsize=64)
+def _duties(stamp: Stamp, path: str, changed: int) -> Duties:
+    return Duties(_together(stamp, _otherwise(path, changed), judged=False))
+
+
+@lru_cache(maxsize=16)
+def _whole(stamp: Stamp, path: str, changed: int, services: tuple[str, ...]) -> Terms:
+    said = _terms_of(stamp).contracts
+    uncovered = [name for name in services if not any(each.fit(name) for each in said)]
+    return _together(stamp, _otherwise(path, changed), judged=bool(uncovered))
+
+
+def _together(stamp: Stamp, otherwise: Terms, *, judged: bool) -> Terms:
+    """What is agreed, and beside it the duties of the settings; with `judged` their targets and caps too.
+
+    What a contract says comes first on its own days: `TermSet` gives each service the contract that fits it
+    closest, and of two the first.
+    """
+    if not stamp:
+        return otherwise
+    said = _terms_of(stamp)
+    known = {each.code for each in said.contracts}
+    kept = [each for each in otherwise.contracts if each.code not in known]
+    codes = {each.code for each in kept}
+    return replace(
+        said,
+        contracts=(*said.contracts, *(replace(each, gaps=each.gaps or otherwise.gaps) for each in kept)),
+        standards=(*said.standards, *(row for row in otherwise.standards if row.contract in codes)),
+        casework=(*said.casework, *(row for row in otherwise.casework if row.contract in codes)),
+        targets=(*said.targets, *(row for row in otherwise.targets if judged and row.contract in codes)),
+        caps=(*said.caps, *(row for row in otherwise.caps if judged and row.contract in codes)),
+    )
+
+
+@lru_cache(maxsize=64)
+def _terms_of(stamp: Stamp) -> Terms:
+    return Terms(**vars(terms_of(_agreed(tuple(key for key, _ in stamp)))))
+
+
+def _agreed(keys: tuple[str, ...]) -> list[Agreed]:
+    """Documents with the days they hold. The keys were found within the scope of whoever asked."""
+    rows = KeptRows(Version).filter(pk__in=keys).order_by("contract__code", "number") if keys else ()
+    return [Agreed(one.specification, one.number, one.valid_from, one.valid_to) for one in rows]
+
+
+def _file() -> tuple[str, int]:
+    path = str(settings.GOLDTHREAD_TERMS or "")
+    return path, Path(path).stat().st_mtime_ns if path and Path(path).exists() else 0
+
+
+@lru_cache(maxsize=4)
+def _otherwise(path: str, changed: int) -> Terms:
+    return Terms.load(path) if path else Terms.packaged()
