@@ -53,6 +53,12 @@ CHANGES: dict[str, tuple[Callable[[Terms], Terms], set[str]]] = {
     "one clock": (slower, {"term", "clock:tenancy_risk_response"}),
     "when work is sustained": (sustained, {"work_spell"}),
     "gaps": (lambda terms: replace(terms, gaps=Gaps(0, 0)), {"home_spell", "work_spell"}),
+    "the gap between jobs of one contract": (
+        lambda terms: replace(
+            terms, contracts=(replace(terms.contracts[0], gaps=Gaps(14, 3)), *terms.contracts[1:])
+        ),
+        {"work_spell"},
+    ),
     "caps": (
         lambda terms: replace(terms, caps=tuple(replace(row, people=9) for row in terms.caps)),
         {"term", "caseload_spell"},

@@ -11,11 +11,11 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from goldthread.contracts.terms.declared import RULES, TermSet
+from goldthread.contracts.terms.declared import RULES, Contract, Gaps, TermSet
 from goldthread.kernel.calendar import bank_holidays
 
 MADE = "made.json"
@@ -30,6 +30,7 @@ _PASSED_OVER = {
     "caseload_spell": (*_NO_WORK, "gaps"),
     "absence_day": ("sustained", "gaps"),
 }
+_GAPS = {"home_spell": "home_days", "work_spell": "work_days"}
 
 
 def made_from(terms: TermSet, room_days: int) -> dict[str, str]:
@@ -37,19 +38,20 @@ def made_from(terms: TermSet, room_days: int) -> dict[str, str]:
 
     `room_days` is how far the calendar reaches beyond the records.
     """
-    gaps, caps = asdict(terms.gaps), _rows(terms.caps)
+    caps = _rows(terms.caps)
     standards: dict[str, list[Any]] = {}
     for row in terms.standards:
         standards.setdefault(row.name, []).append(row)
 
     def by_contract(table: str, *more: object) -> str:
-        return _hash([_rows(terms.contracts, _PASSED_OVER[table], in_order=True), *more])
+        rows = [_with_gaps(row, terms.gaps, _GAPS.get(table)) for row in terms.contracts]
+        return _hash([_rows(rows, _PASSED_OVER[table], in_order=True), *more])
 
     return {
         "term": _hash([_rows(terms.standards, kept=("name",)), caps]),
         "calendar": _hash([room_days]),
-        "home_spell": by_contract("home_spell", gaps),
-        "work_spell": by_contract("work_spell", gaps),
+        "home_spell": by_contract("home_spell", terms.gaps.home_days),
+        "work_spell": by_contract("work_spell", terms.gaps.work_days),
         "caseload_spell": by_contract("caseload_spell", caps),
         "absence_day": by_contract("absence_day"),
         **{
@@ -59,6 +61,13 @@ def made_from(terms: TermSet, room_days: int) -> dict[str, str]:
         # A store without a standard has clocks all the same, and none runs.
         **({} if standards else {CLOCK: by_contract("clock")}),
     }
+
+
+def _with_gaps(row: Contract, whole: Gaps, kept: str | None) -> Contract:
+    """The contract with the one gap that a table reads: its own, else that of the whole set."""
+    if kept is None:
+        return row
+    return replace(row, gaps=replace(Gaps(0, 0), **{kept: getattr(row.gaps or whole, kept)}))
 
 
 def touched(before: TermSet, after: TermSet) -> tuple[frozenset[str], frozenset[str]]:
