@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from goldthread.cli.record import open_record
 from goldthread.kernel.refusals import Refused, did_you_mean
 
 if TYPE_CHECKING:
@@ -87,14 +89,25 @@ def names_of(told: str) -> list[str]:
 
 
 def terms_of(asked: argparse.Namespace) -> Terms | None:
-    """The terms of --terms; None for the packaged ones."""
+    """The terms of --terms, else those agreed in the case record of the store; None for the packaged ones."""
     from goldthread.contracts.terms import Terms
 
     if asked.terms is None:
-        return None
+        return _agreed(asked)
     terms = Terms.load(asked.terms)
     _check_targets(terms, asked)
     return terms
+
+
+def _agreed(asked: argparse.Namespace) -> Terms | None:
+    """What is agreed where the store is the one of the case record, as the environment tells of both."""
+    kept, record = os.environ.get("GOLDTHREAD_STORE"), os.environ.get("GOLDTHREAD_DATABASE")
+    if not kept or not record or Path(kept).resolve() != Path(asked.store).resolve():
+        return None
+    open_record()
+    from goldthread.contracts.queries import terms_in_force
+
+    return terms_in_force()
 
 
 def _check_targets(terms: Terms, asked: argparse.Namespace) -> None:

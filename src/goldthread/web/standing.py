@@ -10,12 +10,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 from django.conf import settings
 
-from goldthread.contracts import local_queries
+from goldthread.contracts import local_queries, queries
 from goldthread.contracts.terms import Contract, Terms
 from goldthread.evidence.cuts import services_of
 from goldthread.evidence.figures import Figure
@@ -43,10 +42,9 @@ def question(code: str) -> Question:
     return known[code]
 
 
-@cache
 def terms() -> Terms:
-    """The terms of the settings, else the packaged ones."""
-    return Terms.load(settings.GOLDTHREAD_TERMS) if settings.GOLDTHREAD_TERMS else Terms.packaged()
+    """The terms of all that is agreed in this database; beside it, or without any, those of the settings."""
+    return queries.terms_in_force()
 
 
 class Remembered:
