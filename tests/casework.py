@@ -79,6 +79,21 @@ def organisation(name: str = "Example Homes") -> Place:
     return place
 
 
+def now() -> datetime:
+    """The moment, where pages are asked: they read the clock themselves."""
+    return datetime.now(UTC)
+
+
+def text(response: Any) -> str:
+    """What a page says, every run of blanks as one."""
+    return " ".join(response.content.decode().split())
+
+
+def boxes(name: str, day: date) -> dict[str, str]:
+    """A day as the three boxes of a page send it."""
+    return {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}
+
+
 def sign_in(client: Any, worker: Worker) -> None:
     """A test client signed in as a worker, with every factor given."""
     from goldthread.web.access.guard import GIVEN

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from casework import Place
+from casework import Place, text
 from day.rows import busy, write
 from goldthread.day.models import CannotBeDone, Pause
 from goldthread.ledger.models import Event, EventPerson
@@ -27,10 +27,6 @@ def ago(**time: float) -> datetime:
 def warned(place: Place) -> Any:
     """A warning two days old on Ben, of the north team."""
     return write(place, "early_warning", place.person("Ben Sample"), raised_at=ago(days=2))
-
-
-def text(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_a_row_says_what_who_when_and_why_and_is_told_to_the_ledger(

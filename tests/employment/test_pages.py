@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from casework import Place
+from casework import Place, boxes
 from employment.jobs import agrees, bakery, wanting, working
 from goldthread.contacts.models import EarlyWarning
 from goldthread.employment import actions
@@ -34,11 +34,6 @@ Signed = Callable[[str], Client]
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}"
-
-
-def boxes(name: str, day: date) -> dict[str, str]:
-    """A day as the three boxes send it."""
-    return {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}
 
 
 def sent(client: Client, page: str, /, *keys: str, **told: Any) -> Any:

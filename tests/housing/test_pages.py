@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from casework import Place
+from casework import Place, boxes, now, text
 from goldthread.housing import actions
 from goldthread.housing.models import (
     AccommodationStatus,
@@ -29,19 +29,6 @@ from housing.homes import at_home, at_risk, consented
 
 pytestmark = pytest.mark.django_db
 Signed = Callable[[str], Client]
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def text(response: Any) -> str:
-    return " ".join(response.content.decode().split())
-
-
-def boxes(name: str, when: Any) -> dict[str, str]:
-    """Three boxes as the page names them."""
-    return {f"{name}_day": str(when.day), f"{name}_month": str(when.month), f"{name}_year": str(when.year)}
 
 
 def test_a_home_is_recorded_from_its_start_to_its_end(place: Place, signed: Signed) -> None:

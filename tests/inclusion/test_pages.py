@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from casework import Place
+from casework import Place, boxes, now, text
 from goldthread.inclusion.models import (
     Activity,
     CommunityContact,
@@ -22,19 +21,6 @@ from inclusion.steps import planned, steps_of, supported
 
 pytestmark = pytest.mark.django_db
 Signed = Callable[[str], Client]
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def text(response: Any) -> str:
-    return " ".join(response.content.decode().split())
-
-
-def boxes(name: str, when: date) -> dict[str, str]:
-    """Three boxes as the page names them."""
-    return {f"{name}_day": str(when.day), f"{name}_month": str(when.month), f"{name}_year": str(when.year)}
 
 
 def test_from_isolation_to_independent_travel_with_a_concern(place: Place, signed: Signed) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
-from casework import Place
+from casework import Place, boxes, now, text
 from goldthread.ledger.models import Event, EventPerson
 from goldthread.people.models import Person
 from goldthread.wellbeing import actions, links
@@ -19,19 +18,6 @@ pytestmark = pytest.mark.django_db
 Signed = Callable[[str], Client]
 SEVEN = "\n".join(f"Made-up question {number}" for number in range(1, 8))
 FIVE = "\n".join(("Lowest", "Low", "Middle", "High", "Highest"))
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def text(response: Any) -> str:
-    return " ".join(response.content.decode().split())
-
-
-def boxes(name: str, when: date) -> dict[str, str]:
-    """Three boxes as the page names them."""
-    return {f"{name}_day": str(when.day), f"{name}_month": str(when.month), f"{name}_year": str(when.year)}
 
 
 @pytest.fixture
