@@ -1,26 +1,14 @@
-"""What the pages of this room share: a row with the header of its person, and one form about their work."""
+"""What the pages of this room share: where work is shown, consent to talk, and who is named a second time."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 
-from goldthread.employment import queries
 from goldthread.people import queries as people
 from goldthread.people.queries import Header
 from goldthread.web.look.door import Door
-from goldthread.web.people.acting import header_of, row_of
-
-
-def found(request: HttpRequest, door: Door, model: Any, key: str, page: str) -> tuple[Any, Header | None]:
-    """A row of this room and the header of its person, with the look told. Missing beyond reach.
-
-    The header is None where the row is about nobody.
-    """
-    row = row_of(door, queries, model, key)
-    return row, header_of(request, door, row.person_id, page) if row.person_id else None
 
 
 def work_of(header: Header) -> str:

@@ -15,10 +15,10 @@ from goldthread.employment.models import Absence, Adjustment, EmployerContact, J
 from goldthread.people import queries as people
 from goldthread.people.queries import Header
 from goldthread.web.employment import forms
-from goldthread.web.employment.acting import found, lawful, sharing, work_of
+from goldthread.web.employment.acting import lawful, sharing, work_of
 from goldthread.web.employment.saying import said, say_job
 from goldthread.web.look.door import Door, page
-from goldthread.web.people.acting import NOT_HERE, about, moment, sheet_of, version_of
+from goldthread.web.people.acting import NOT_HERE, about, found, moment, sheet_of, version_of
 from goldthread.web.refusing import Missing, may_be_sent_to
 
 SAID_OF = (
@@ -98,9 +98,7 @@ def job(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 
 
 def _job(request: HttpRequest, door: Door, key: str, page_: str) -> tuple[Job, Header, str]:
-    row, header = found(request, door, Job, key, page_)
-    if header is None:
-        raise Missing(NOT_HERE)
+    row, header = found(request, door, queries, Job, key, page_)
     return row, header, reverse("employment-job", args=[key])
 
 
@@ -227,7 +225,7 @@ def adjust(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def adjustment(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """What became of an adjustment: it is in place, or it stopped."""
-    row, header = found(request, door, Adjustment, key, "person: an adjustment at work")
+    row, header = found(request, door, queries, Adjustment, key, "person: an adjustment at work")
     first = {"became": "in_place" if row.in_place_on is None else "ended", "on": door.today}
     form = forms.AdjustmentStandsForm(request.POST or None, initial=first)
 
@@ -300,7 +298,7 @@ def absence(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def back(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """The person is back at work."""
-    row, header = found(request, door, Absence, key, "person: back at work")
+    row, header = found(request, door, queries, Absence, key, "person: back at work")
     form = forms.BackForm(request.POST or None, initial={"ended_on": door.today})
     there = reverse("employment-work", args=[row.person_id])
     if row.job_id:

@@ -14,6 +14,7 @@ from goldthread.employment.queries import JobWhole
 from goldthread.kernel.words import say_date
 from goldthread.people.models import Consent
 from goldthread.people.rules import DISCLOSURE
+from goldthread.web.look.saying import answer
 
 LISTS = {
     "status": EMPLOYMENT_STATUS,
@@ -38,11 +39,6 @@ LISTS = {
 def label(which: str, code: str) -> str:
     """The label of a code; "not recorded" of a blank."""
     return str(LISTS[which].label(code)) if code else "not recorded"
-
-
-def answer(value: bool | None) -> str:
-    """Yes, no, or not recorded."""
-    return {True: "yes", False: "no"}.get(value, "not recorded")  # type: ignore[arg-type]
 
 
 def say_job(job: Job) -> str:

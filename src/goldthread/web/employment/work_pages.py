@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,12 +15,12 @@ from goldthread.people import actions as people_actions
 from goldthread.people import queries as people
 from goldthread.people.queries import Header
 from goldthread.web.employment import forms
-from goldthread.web.employment.acting import found, lawful, sharing, work_of
+from goldthread.web.employment.acting import lawful, sharing, work_of
 from goldthread.web.employment.saying import said, say_preference
 from goldthread.web.look.door import Door, page
-from goldthread.web.people.acting import NOT_HERE, about, moment, sheet_of, void_sheet
+from goldthread.web.people.acting import about, found, moment, sheet_of, void_sheet
 from goldthread.web.people.forms import ProfileForm
-from goldthread.web.refusing import Missing, may_be_sent_to
+from goldthread.web.refusing import may_be_sent_to
 
 
 @page()
@@ -71,7 +70,7 @@ def preference(request: HttpRequest, door: Door, person: str) -> HttpResponse:
 @page(May.RECORD)
 def preference_over(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """The person wants this no longer."""
-    row, header = found(request, door, Preference, key, "person: a preference over")
+    row, header = found(request, door, queries, Preference, key, "person: a preference over")
     form = forms.DetachForm(request.POST or None, initial={"ended_on": door.today})
     return sheet_of(
         request,
@@ -232,12 +231,7 @@ def jobcentre(request: HttpRequest, door: Door, person: str) -> HttpResponse:
 @page(May.RECORD)
 def void(request: HttpRequest, door: Door, what: str, key: str) -> HttpResponse:
     """Say that something was entered in error: it is kept and never counted."""
-    model = actions.VOIDABLE.get(what)
-    if model is None:
-        raise Missing(NOT_HERE)
-    _, header = found(request, door, model, key, f"person: {what} entered in error")
-    act = partial(actions.void_row, what, key, by=door.scope, at=door.at)
-    return void_sheet(request, header, model, act, there=_home(header))
+    return void_sheet(request, door, queries, actions, what, key, there=_home)
 
 
 def _home(header: Header | None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -202,9 +201,4 @@ def living(request: HttpRequest, door: Door, person: str) -> HttpResponse:
 @page(May.RECORD)
 def void(request: HttpRequest, door: Door, what: str, key: str) -> HttpResponse:
     """Say that something was entered in error: it is kept and never counted."""
-    model = actions.VOIDABLE.get(what)
-    if model is None:
-        raise Missing(NOT_HERE)
-    _, header = found(request, door, queries, model, key, f"person: {what} entered in error")
-    act = partial(actions.void_row, what, key, by=door.scope, at=door.at)
-    return void_sheet(request, header, model, act, there=home_of(header))
+    return void_sheet(request, door, queries, actions, what, key, there=home_of)

@@ -11,6 +11,7 @@ from goldthread.housing import rules
 from goldthread.housing.models import Tenancy
 from goldthread.kernel.words import say_date, say_money
 from goldthread.pictures.rent import say_owed
+from goldthread.web.look.saying import answer
 
 LISTS = {
     "agreement": rules.AGREEMENT,
@@ -60,11 +61,6 @@ def say_held(tenancy: Tenancy) -> str:
 def owed(amount: Decimal | None) -> str:
     """£640 owed; not known without a balance."""
     return "balance not known" if amount is None else say_owed(amount)
-
-
-def answer(value: bool | None) -> str:
-    """Yes, no, or not recorded."""
-    return {True: "yes", False: "no"}.get(value, "not recorded")  # type: ignore[arg-type]
 
 
 def said(**more: Any) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +12,12 @@ from goldthread.access.rules import May
 from goldthread.inclusion import actions, queries
 from goldthread.inclusion.models import CommunityContact
 from goldthread.people.queries import Header
+from goldthread.safety import queries as safety
 from goldthread.web.inclusion import forms
 from goldthread.web.inclusion.saying import said
 from goldthread.web.look.door import Door, page
-from goldthread.web.people.acting import NOT_HERE, about, found, sheet_of, version_of, void_sheet
-from goldthread.web.refusing import Missing, may_be_sent_to
+from goldthread.web.people.acting import about, found, sheet_of, version_of, void_sheet
+from goldthread.web.refusing import may_be_sent_to
 
 
 def home_of(header: Header) -> str:
@@ -32,7 +32,8 @@ def home(request: HttpRequest, door: Door, person: str) -> HttpResponse:
     if isinstance(header, HttpResponse):
         return header
     whole = queries.inclusion(person, seen_by=door.scope)
-    told = said(header=header, whole=whole, may_record=door.scope.may(May.RECORD))
+    linked = safety.linked(person, seen_by=door.scope)
+    told = said(header=header, whole=whole, linked=linked, may_record=door.scope.may(May.RECORD))
     return render(request, "inclusion/home.jinja", told)
 
 
@@ -76,7 +77,7 @@ def activity(request: HttpRequest, door: Door, person: str) -> HttpResponse:
         return actions.attend_activity(person=person, **told, by=door.scope, at=door.at)
 
     def there(done: Any) -> str:
-        return f"{home_of(header)}#not-safe" if done.went_wrong else home_of(header)
+        return f"{home_of(header)}#a-{done.pk}" if done.went_wrong else home_of(header)
 
     return sheet_of(
         *(request, header, form, act),
@@ -126,7 +127,7 @@ def judge(request: HttpRequest, door: Door, key: str) -> HttpResponse:
         return actions.judge_contact(key, version=version, **told, by=door.scope, at=door.at)
 
     def there(done: Any) -> str:
-        return f"{home_of(header)}#not-safe" if done.safe is False else home_of(header)
+        return f"{home_of(header)}#c-{done.pk}" if done.safe is False else home_of(header)
 
     return sheet_of(
         *(request, header, form, act),
@@ -166,9 +167,4 @@ def confirm(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def void(request: HttpRequest, door: Door, what: str, key: str) -> HttpResponse:
     """Say that something was entered in error: it is kept and never counted."""
-    model = actions.VOIDABLE.get(what)
-    if model is None:
-        raise Missing(NOT_HERE)
-    _, header = found(request, door, queries, model, key, f"person: {what} entered in error")
-    act = partial(actions.void_row, what, key, by=door.scope, at=door.at)
-    return void_sheet(request, header, model, act, there=home_of(header))
+    return void_sheet(request, door, queries, actions, what, key, there=home_of)

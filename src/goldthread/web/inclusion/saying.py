@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
-from goldthread.catalogue.tables.codes import PARTICIPATION
+from goldthread.catalogue.tables.codes import PARTICIPATION, SAFEGUARDING_KIND
 from goldthread.inclusion import rules
 from goldthread.inclusion.models import CommunityContact
 from goldthread.kernel.words import say_date
+from goldthread.safety.rules import INCIDENT_KIND
 from goldthread.web.look.people import person_way
+from goldthread.web.look.saying import answer
 
 LISTS = {
     "level": PARTICIPATION,
@@ -33,11 +36,6 @@ def hours(number: Decimal | None) -> str:
     return f"{told} hour" if told == "1" else f"{told} hours"
 
 
-def answer(value: bool | None) -> str:
-    """Yes, no, or not recorded."""
-    return {True: "yes", False: "no"}.get(value, "not recorded")  # type: ignore[arg-type]
-
-
 def judged(contact: CommunityContact) -> tuple[str, str]:
     """(shape, words): safe, not safe and why, or not judged yet."""
     day = f" on {say_date(contact.judged_on)}" if contact.judged_on else ""
@@ -49,14 +47,23 @@ def judged(contact: CommunityContact) -> tuple[str, str]:
     return "▼", f"judged not safe{day}{why}"
 
 
-def concern_ways(person: str) -> list[tuple[str, str]]:
-    """Where a concern or an incident is recorded, as far as those pages stand."""
+def concern_ways(person: str, **about: str) -> list[tuple[str, str]]:
+    """Where a concern or an incident is recorded, as far as those pages stand; `about` says what of."""
     ways = (
         ("Raise a safeguarding concern", "safety-raise"),
         ("Record an incident", "safety-happened"),
     )
+    query = f"?{urlencode(about)}" if about else ""
     found = [(words, person_way(name, person)) for words, name in ways]
-    return [(words, there) for words, there in found if there]
+    return [(words, f"{there}{query}") for words, there in found if there]
+
+
+def linked(what: str, row: Any) -> str:
+    """An incident or a concern that hangs on an activity or a contact, in a line."""
+    if what == "incident":
+        return f"Incident of {say_date(row.happened_at)}: {INCIDENT_KIND.label(row.kind).lower()}"
+    kind = f": {SAFEGUARDING_KIND.label(row.kind).lower()}" if row.kind else ""
+    return f"Safeguarding concern of {say_date(row.raised_at)}{kind}"
 
 
 def said(**more: Any) -> dict[str, Any]:
@@ -68,5 +75,6 @@ def said(**more: Any) -> dict[str, Any]:
         "judged": judged,
         "steps": rules.STEP_WORDS,
         "concern_ways": concern_ways,
+        "linked": linked,
     }
     return {"part_words": words, **more}

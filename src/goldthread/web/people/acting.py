@@ -127,19 +127,35 @@ def sheet_of(
 
 
 def void_sheet(
-    request: HttpRequest, header: Header | None, model: Any, void: Callable[..., Any], *, there: str
+    request: HttpRequest,
+    door: Door,
+    room: Any,
+    actions: Any,
+    what: str,
+    key: str,
+    *,
+    there: Callable[[Any], str],
 ) -> HttpResponse:
-    """The form that says that a row of a model was entered in error; `void` is called with the reason."""
+    """The form that says that something was entered in error: it is kept and never counted.
+
+    `what` is of the room's VOIDABLE; `there` is the address for the header, or for None about nobody.
+    """
+    model = actions.VOIDABLE.get(what)
+    if model is None:
+        raise Missing(NOT_HERE)
+    row = row_of(door, room, model, key)
+    page = f"person: {what} entered in error"
+    header = header_of(request, door, row.person_id, page) if row.person_id else None
     return sheet_of(
         request,
         header,
         VoidForm(request.POST or None),
-        lambda told: void(**told),
+        lambda told: actions.void_row(what, key, **told, by=door.scope, at=door.at),
         title=f"{str(model._meta.verbose_name).capitalize()} entered in error",
         button="Take it back",
         lead="It stays in the record, marked, and is never counted.",
         said="It is marked as entered in error.",
-        there=there,
+        there=there(header),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -207,9 +206,6 @@ def review(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def void(request: HttpRequest, door: Door, what: str, key: str) -> HttpResponse:
     """Something was entered in error."""
-    model = actions.VOIDABLE.get(what)
-    if model is None or what == "complaint":
-        raise Missing(NOT_HERE)
-    _, header = found(request, door, queries, model, key, f"person: {what} entered in error")
-    act = partial(actions.void_row, what, key, by=door.scope, at=door.at)
-    return void_sheet(request, header, model, act, there=safety_of(header))
+    if what == "complaint":
+        raise Missing(NOT_HERE)  # one may be about nobody, and is closed on its own page
+    return void_sheet(request, door, queries, actions, what, key, there=safety_of)

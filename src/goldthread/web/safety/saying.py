@@ -7,6 +7,7 @@ from typing import Any
 from goldthread.catalogue.tables import codes
 from goldthread.catalogue.tables.codes_nhs import DELAY_ATTRIBUTED_TO, DELAY_REASON
 from goldthread.safety import rules
+from goldthread.web.look.saying import answer
 
 LISTS = {
     "level": codes.RISK_LEVEL,
@@ -38,11 +39,6 @@ def lower(which: str, code: str) -> str:
     """The label within a sentence: its first letter small, names and abbreviations as they are."""
     said = label(which, code)
     return said if said[1:2].isupper() or said.startswith("A&E") else said[:1].lower() + said[1:]
-
-
-def answer(value: bool | None) -> str:
-    """Yes, no, or not recorded."""
-    return {True: "yes", False: "no"}.get(value, "not recorded")  # type: ignore[arg-type]
 
 
 def said(**more: Any) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,6 @@ from goldthread.kernel.words import say_date
 from goldthread.people.queries import Header
 from goldthread.web.look.door import Door, page
 from goldthread.web.people.acting import (
-    NOT_HERE,
     Sheet,
     about,
     answered,
@@ -158,9 +156,4 @@ def register(request: HttpRequest, door: Door) -> HttpResponse:
 @page(May.RECORD)
 def void(request: HttpRequest, door: Door, what: str, key: str) -> HttpResponse:
     """Say that something was entered in error: it is kept and never counted."""
-    model = actions.VOIDABLE.get(what)
-    if model is None:
-        raise Missing(NOT_HERE)
-    _, header = found(request, door, queries, model, key, f"person: {what} entered in error")
-    act = partial(actions.void_row, what, key, by=door.scope, at=door.at)
-    return void_sheet(request, header, model, act, there=home_of(header))
+    return void_sheet(request, door, queries, actions, what, key, there=home_of)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from goldthread.catalogue.tables.codes import OUTCOME_DOMAIN, SCORE_STAGE
 from goldthread.measures.statistics import swemwbs_reason
+from goldthread.web.look.saying import answer
 from goldthread.wellbeing import rules
 from goldthread.wellbeing.models import ITEMS, FeedbackAsk, OutcomeRating, QuestionnaireScore
 
@@ -49,11 +51,6 @@ def asked(row: FeedbackAsk, today: Any) -> str:
     return "open"
 
 
-def yes_no(value: bool | None) -> str:
-    """Yes, no, or not answered."""
-    return {True: "yes", False: "no"}.get(value, "not answered")  # type: ignore[arg-type]
-
-
 def said(**more: Any) -> dict[str, Any]:
     """What every template of this room may say."""
     words = {
@@ -61,7 +58,7 @@ def said(**more: Any) -> dict[str, Any]:
         "rated": rated,
         "scored": scored,
         "asked": asked,
-        "yes_no": yes_no,
+        "yes_no": partial(answer, unknown="not answered"),
         "questions": rules.QUESTIONS,
     }
     return {"well_words": words, **more}
