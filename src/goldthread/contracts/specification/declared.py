@@ -66,6 +66,8 @@ class Stage:
     routes: tuple[Route, ...]
     weeks_least: int | None = None
     weeks_most: int | None = None
+    hours_least: Decimal | None = None  # hours of support a week
+    hours_most: Decimal | None = None
     contact: ContactStandard | None = None
     source: str = ""
     ours: bool = False
@@ -165,6 +167,7 @@ class Duration:
     months_most: int
     source: str = ""
     ours: bool = False
+    pathway: str = ""  # code of the pathway that it is of; empty for all
 
 
 @dataclass(frozen=True)
@@ -177,6 +180,7 @@ class CostBand:
     price_year: str  # "2025/26"
     source: str = ""
     ours: bool = False
+    pathway: str = ""  # code of the pathway that it is of; empty for all
 
 
 @dataclass(frozen=True)
