@@ -331,3 +331,20 @@ def test_a_job_asks_to_move_the_stage_until_it_is_moved(place: Place, signed: Si
         at=NOW,
     )
     assert "Move it to in work" not in client.get(address).content.decode()
+
+
+def test_a_plan_agreed_with_the_person_names_their_job(place: Place, signed: Signed) -> None:
+    job = working(place, at=NOW, started_on=TODAY - timedelta(days=3))
+    client, address = signed("specialist"), f"/people/{job.person_id}/plan/agree/"
+    page = client.get(f"{address}?kind=in_work").content.decode()
+    assert f'<option value="{job.pk}" selected>Baker, since' in page
+    counts = {f"{name}-count": "1" for name in ("task", "sign", "step")}
+    told = {**boxes("agreed_on", TODAY), **counts, "kind": "in_work", "own_goals": "Stay"}
+    refused = client.post(address, told)
+    assert refused.status_code == 422 and "Choose the job that the plan is for." in refused.content.decode()
+    assert client.post(address, {**told, "job": job.pk, "adjustments_schedule": "yes"}).status_code == 303
+    plan = Plan.every.get()
+    assert (plan.job_id, plan.adjustments_schedule) == (job.pk, True)
+    assert "no in-work plan yet" not in client.get(f"/people/{job.person_id}/").content.decode()
+    assert client.post(address, {**told, "kind": "support", "job": job.pk}).status_code == 303
+    assert Plan.every.get(kind="support").job_id is None

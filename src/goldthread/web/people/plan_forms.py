@@ -12,6 +12,7 @@ from goldthread.web.look.forms import DateField, KnownField, coded
 from goldthread.web.people.forms import Form, as_typed, choice_of, text, whole
 
 MOST_PARTS = 30
+IN_WORK = "in_work"  # of the kinds of plan, the one that belongs to a job
 
 
 class PlanForm(Form):
@@ -30,6 +31,28 @@ class PlanForm(Form):
     other_worker_asked = KnownField(label="Has the person asked for another worker?")
     signs_threshold = whole("How many signs together mean: act", 20)
     copy_given_on = DateField(label="Copy given to the person on", required=False)
+    adjustments_schedule = KnownField(
+        label="In work: are rota, breaks and supervision written down with the plan?"
+    )
+
+    def __init__(self, *given: Any, jobs: Any = (), **named: Any) -> None:
+        super().__init__(*given, **named)
+        if jobs:
+            self.fields["job"] = forms.ChoiceField(
+                label="In work: which job the plan is for",
+                choices=[("", "No job"), *jobs],
+                required=False,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """An in-work plan names its job, where the person holds one; no other plan does."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        if told.get("kind") != IN_WORK:
+            told.pop("job", None)
+            told["adjustments_schedule"] = None
+        elif "job" in self.fields and not told.get("job"):
+            self.add_error("job", "Choose the job that the plan is for.")
+        return told
 
 
 class TaskForm(Form):

@@ -12,6 +12,8 @@ from django.urls import reverse
 
 from goldthread.access.rules import May
 from goldthread.catalogue.tables.codes import PLAN_KIND, SUPPORT_LEVEL, WARNING_KIND
+from goldthread.employment import queries as work
+from goldthread.kernel.words import say_date
 from goldthread.people import actions, queries
 from goldthread.people.queries import Header, PlanWhole
 from goldthread.people.rules import DISCLOSURE
@@ -72,7 +74,8 @@ def agree(request: HttpRequest, door: Door, key: str) -> HttpResponse:
         return header
     kind = request.GET.get("kind", "support")
     before = next((one for one in queries.plans(key, seen_by=door.scope) if one.plan.kind == kind), None)
-    form = PlanForm(request.POST or None, initial=_begun(before, kind, door))
+    jobs = _jobs(key, door)
+    form = PlanForm(request.POST or None, initial=_begun(before, kind, jobs, door), jobs=jobs)
     sent = request.POST if request.method == "POST" else None
     parts = [
         Parts("task", TaskForm, "Tasks", "task", sent=sent, rows=_rows(before, "tasks")),
@@ -86,12 +89,14 @@ def agree(request: HttpRequest, door: Door, key: str) -> HttpResponse:
         "Agree a plan", "Agree the plan", lead, back, header.person.name, "people/agree.jinja", more
     )
     if sent is not None and sent.get("more"):
-        form = PlanForm(initial=as_typed(PlanForm, sent))
+        typed = {**as_typed(PlanForm, sent), "job": sent.get("job", "")}
+        form = PlanForm(initial=typed, jobs=jobs)
         return render(request, sheet.template, {"form": form, "sheet": sheet, "header": header, **more})
 
     def act(told: dict[str, Any]) -> Any:
         agreed = moment(told.pop("agreed_on"), None, door=door)
         tasks, signs, steps = (part.told() for part in parts)
+        told["job"] = told.get("job") or None
         return actions.agree_plan(
             person=key,
             support=header.support.pk if header.support and header.support.ended_on is None else None,
@@ -122,8 +127,16 @@ def _all_valid(parts: list[Parts]) -> bool:
     return all(found)
 
 
-def _begun(before: PlanWhole | None, kind: str, door: Door) -> dict[str, Any]:
+def _jobs(person: str, door: Door) -> list[tuple[str, str]]:
+    """(key, words) of the jobs that a person holds, the last begun first."""
+    rows = work.jobs_of(person, seen_by=door.scope)
+    return [(row.pk, f"{row.title or 'Job'}, since {say_date(row.started_on)}") for row in rows]
+
+
+def _begun(before: PlanWhole | None, kind: str, jobs: list[tuple[str, str]], door: Door) -> dict[str, Any]:
     begun: dict[str, Any] = {"kind": kind, "agreed_on": door.today}
+    if len(jobs) == 1:
+        begun["job"] = jobs[0][0]
     begun["review_due_on"] = door.today + REVIEWED_AFTER
     if before is not None:
         begun |= {name: getattr(before.plan, name) for name in CARRIED}
