@@ -1,0 +1,273 @@
+"""What is agreed is what runs: a clause changed in mid-year, in figures and on Today, from its day alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from casework import AT, Place, organisation
+from contracts.agreeing import CODE, RISK, agreed, hours, specification
+from day.rows import moment, write
+from goldthread.catalogue.registry import CATALOGUE
+from goldthread.config.rooms import ROOMS
+from goldthread.contracts import queries
+from goldthread.contracts.specification.declared import ContactStandard, Escalation, Pathway
+from goldthread.contracts.terms import Terms
+from goldthread.day.due import State
+from goldthread.day.queries import today
+from goldthread.evidence.figures import Figure
+from goldthread.evidence.inquiry import opened
+from goldthread.facts.rooms import build_facts
+from goldthread.facts.store import Store
+from goldthread.housing import actions as housing
+from goldthread.kernel.periods import parse_period
+from goldthread.web import standing
+from housing.homes import at_risk
+
+pytestmark = pytest.mark.django_db
+FIRST, CHANGE = date(2025, 4, 1), date(2026, 10, 1)
+INDICATOR = CATALOGUE["tenancy.risk_response_72h"]
+
+
+def raised(place: Place, at: str, answered_after: float | None = None) -> Any:
+    """A tenancy at risk from a London moment, with a plan and a first action so many hours later."""
+    began = moment(at)
+    risk = at_risk(place, f"Ada {at}", hours=0, at=began)
+    if answered_after is not None:
+        then = began + timedelta(hours=answered_after)
+        by = place.scope("team_leader", then)
+        for kind in ("action_plan", "increased_visits"):
+            housing.act_on_risk(tenancy_risk=risk.pk, kind=kind, opened_at=then, by=by, at=then)
+    return risk
+
+
+def counted(store: Store, period: str) -> Figure:
+    """The figure of a period under what is in force now."""
+    with opened(store, terms=queries.terms_in_force()) as inquiry:
+        [figure] = inquiry.figures(INDICATOR, parse_period(period), with_split=False)
+        return figure
+
+
+def told(figure: Figure) -> tuple[Any, ...]:
+    return figure.numerator, figure.denominator
+
+
+@pytest.fixture
+def store(place: Place, tmp_path: Path) -> Store:
+    """Risks on both sides of 1 October: answered after 40, 60 and 80 hours."""
+    for at, answered in (
+        ("2026-09-10 09:00", 60),
+        ("2026-09-20 09:00", 80),
+        ("2026-09-30 23:30", 60),  # began under the old time, and keeps it
+        ("2026-10-01 00:30", 60),
+        ("2026-10-10 09:00", 40),
+        ("2026-10-20 09:00", 60),
+    ):
+        raised(place, at, answered)
+    kept = Store.open(tmp_path / "store", create=True)
+    build_facts(kept, ROOMS, at=AT, by="test", say=lambda words: None)
+    return kept
+
+
+def test_a_clause_changed_in_mid_year_changes_figures_from_its_day_only(place: Place, store: Store) -> None:
+    agreed(place, specification(), FIRST)
+    september, october = counted(store, "2026-09"), counted(store, "2026-10")
+    assert (told(september), told(october)) == ((2, 3), (3, 3))
+    agreed(place, specification(clocks=hours(48)), CHANGE)
+    assert counted(store, "2026-09") == september, "to the digit"
+    assert told(counted(store, "2026-10")) == (1, 3)
+    assert told(counted(store, "2026-Q4")) == (1, 3)
+
+
+def test_a_back_dated_clause_is_used_for_the_days_since(place: Place, store: Store) -> None:
+    agreed(place, specification(), FIRST)
+    agreed(place, specification(clocks=hours(48)), date(2026, 9, 15))
+    assert told(counted(store, "2026-09")) == (1, 3)
+    assert told(counted(store, "2026-10")) == (1, 3)
+
+
+def test_today_counts_by_the_clause_of_the_day_on_which_the_clock_began(place: Place) -> None:
+    raised(place, "2026-09-30 20:00")
+    raised(place, "2026-11-22 10:00")
+    by = place.scope("team_leader")
+
+    def due() -> list[Any]:
+        rows = today(seen_by=by, at=AT, whose="team").rows
+        return [(row.due, row.clause) for row in rows if row.standard == RISK.name]
+
+    limits = "a plan and a first action on a tenancy risk, within {} hours".format
+    agreed(place, specification(), FIRST)
+    old = (moment("2026-10-03 20:00"), limits(72))
+    assert due() == [old, (moment("2026-11-25 10:00"), limits(72))]
+    agreed(place, specification(clocks=hours(48)), CHANGE)
+    assert due() == [old, (moment("2026-11-24 10:00"), limits(48))]
+
+
+def test_today_asks_no_more_often_for_a_contract(
+    place: Place, django_assert_max_num_queries: Any, django_assert_num_queries: Any
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    raised(place, "2026-11-22 10:00")
+    by = place.scope("team_leader")
+
+    def asked() -> int:
+        today(seen_by=by, at=AT, whose="team")
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            today(seen_by=by, at=AT, whose="team")
+        return len(found)
+
+    before = asked()
+    agreed(place, specification(), FIRST)
+    agreed(place, specification(clocks=hours(48)), CHANGE)
+    assert asked() == before
+
+
+def test_nothing_agreed_is_as_it_was(place: Place, settings: Any, tmp_path: Path) -> None:
+    assert queries.terms_in_force() == Terms.packaged()
+    written = tmp_path / "mine.toml"
+    written.write_text('[[contract]]\ncode = "mine"\nservices = ["Example Homes Into Work"]\n', "utf-8")
+    settings.GOLDTHREAD_TERMS = str(written)
+    assert queries.terms_in_force() == Terms.load(written) == standing.terms()
+    assert queries.terms_in_force(seen_by=place.scope("manager")) == Terms.load(written)
+
+
+def test_services_without_a_contract_keep_the_terms_of_the_settings(place: Place) -> None:
+    agreed(place, specification(), FIRST)
+    terms = queries.terms_in_force()
+    homes, work = "Example Homes Tenancy Support", "Example Homes Into Work"
+    on = date(2026, 6, 1)
+    assert {
+        row.contract for row in terms.standards_of(homes) if row.name == RISK.name and covers(row, on)
+    } == {CODE}
+    assert "gp_response" in {row.name for row in terms.standards_of(work)}
+    before = [
+        row for row in terms.standards_of(homes) if row.name == RISK.name and covers(row, date(2025, 1, 1))
+    ]
+    assert [row.contract for row in before] == ["tenancy-sustainment"]
+    target = terms.target_for("tenancy.sustained_6m", service=homes, on=on)
+    assert target is not None and (target.contract, target.at_least) == (CODE, 0.85)
+
+
+def covers(row: Any, day: date) -> bool:
+    return (row.valid_from or date.min) <= day <= (row.valid_to or date.max)
+
+
+def test_with_every_service_covered_only_contracts_set_targets(place: Place) -> None:
+    agreed(place, specification(services=("Example Homes *",)), FIRST)
+    terms = queries.terms_in_force()
+    assert {row.contract for row in terms.targets} == {CODE}
+    assert terms.target_for("tenancy.sustained_6m", on=date(2026, 6, 1)) is not None
+
+
+def test_steps_of_a_target_follow_the_years_of_the_contract(place: Place) -> None:
+    agreed(place, specification(), FIRST)
+    terms = queries.terms_in_force()
+    found = [
+        target.at_least
+        for day in (date(2026, 3, 31), date(2026, 4, 1))
+        if (
+            target := terms.target_for(
+                "tenancy.sustained_6m", service="Example Homes Tenancy Support", on=day
+            )
+        )
+    ]
+    assert found == [0.8, 0.85]
+
+
+def test_each_organisation_works_under_its_own(place: Place) -> None:
+    there = organisation("Sample Works")
+    agreed(place, specification(clocks=hours(48)), FIRST)
+    at_risk(there, "Ben Sample", hours=10)
+    at_risk(place, "Ada Example", hours=10)
+    for one, amount in ((place, 48), (there, 72)):
+        rows = today(seen_by=one.scope("team_leader"), at=AT, whose="team").rows
+        assert [row.duty.amount for row in rows if row.standard == RISK.name] == [amount]
+    assert len(queries.agreed()) == 1 and queries.agreed(seen_by=there.scope("manager")) == []
+
+
+def test_what_nobody_answered_comes_before_whoever_is_told(place: Place) -> None:
+    steps = (Escalation(48, "hours", "team_leader"), Escalation(96, "hours", "commissioner"))
+    agreed(place, specification(clocks=hours(72, escalations=steps)), FIRST)
+    raised(place, "2026-11-20 09:00")  # 72 hours ago
+    raised(place, "2026-11-22 09:00")  # 24 hours ago
+    leader = place.scope("team_leader")
+    day = today(seen_by=leader, at=AT, whose="team")
+    late, early = (row for row in day.rows if row.standard == RISK.name)
+    assert [(one.words, one.at, one.past) for one in late.told] == [
+        ("Team leader told at 48 hours", moment("2026-11-22 09:00"), True),
+        ("Commissioner told at 96 hours", moment("2026-11-24 09:00"), False),
+    ]
+    assert late.raised is not None and late.raised.to == "team_leader" and early.raised is None
+    assert late.actor == "Support worker"
+    assert day.raised_to(leader) == (late,)
+    assert day.raised_to(place.scope("manager")) == ()
+
+
+def test_an_escalation_stands_still_with_its_clock(place: Place) -> None:
+    steps = (Escalation(48, "hours", "team_leader"),)
+    agreed(place, specification(clocks=hours(72, escalations=steps, pauses=("hospital",))), FIRST)
+    risk = raised(place, "2026-11-20 09:00")
+    write(place, "pause", risk.person, reason="hospital", started_on=date(2026, 11, 21))
+    [row] = [row for row in today(seen_by=place.scope("team_leader"), at=AT, whose="team").rows if row.told]
+    assert (row.state, row.told[0].at, row.told[0].past) == (State.PAUSED, None, False)
+
+
+def with_contact(**by_stage: ContactStandard) -> tuple[Pathway, ...]:
+    [one] = specification().pathways
+    stages = tuple(replace(stage, contact=by_stage.get(stage.code)) for stage in one.stages)
+    return (replace(one, stages=stages),)
+
+
+def contacts_due(place: Place) -> list[tuple[str, datetime | None]]:
+    rows = today(seen_by=place.scope("team_leader"), at=AT, whose="team").rows
+    return [(row.name, row.due) for row in rows if row.standard == "contact_due"]
+
+
+def test_contact_is_due_as_the_stage_of_the_contract_asks(place: Place) -> None:
+    people = {}
+    for name, stage, promised in (
+        ("Active", "active", None),
+        ("Active and promised more", "active", 7),
+        ("Active and promised less", "active", 1),
+        ("Moving on", "move_on", None),
+        ("Moving on and promised", "move_on", 1),
+    ):
+        people[name] = place.person(name)
+        write(
+            *(place, "stage_spell", people[name]),
+            stage=stage,
+            contacts_per_week=promised,
+            started_on=date(2026, 11, 10),
+        )
+    ends = {day: datetime(2026, 11, day + 1, tzinfo=UTC) - timedelta(microseconds=1) for day in (11, 14, 17)}
+    assert dict(contacts_due(place)) == {
+        "Active and promised more": ends[11],
+        "Active and promised less": ends[17],
+        "Moving on and promised": ends[17],
+    }
+    weekly = with_contact(active=ContactStandard(2, 1, "weeks"))
+    agreed(place, specification(pathways=weekly), FIRST)
+    assert dict(contacts_due(place)) == {
+        "Active": ends[14],
+        "Active and promised more": ends[11],
+        "Active and promised less": ends[14],
+        "Moving on and promised": ends[17],
+    }
+
+
+def test_a_clock_may_hold_for_a_stage_alone(place: Place) -> None:
+    first, second = raised(place, "2026-11-22 10:00"), raised(place, "2026-11-22 11:00")
+    for risk, stage in ((first, "active"), (second, "move_on")):
+        write(place, "stage_spell", risk.person, stage=stage, started_on=date(2026, 11, 1))
+    agreed(place, specification(clocks=hours(24, stages=("active",))), FIRST)
+    rows = today(seen_by=place.scope("team_leader"), at=AT, whose="team").rows
+    found = {row.record_id: row.duty.amount for row in rows if row.standard == RISK.name}
+    assert found == {first.pk: 24, second.pk: 72}, "on another stage what holds for every service"
