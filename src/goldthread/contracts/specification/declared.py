@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from goldthread.contracts.terms.declared import Escalation
+from goldthread.contracts.terms.declared import Escalation as Escalation
 from goldthread.kernel.clocks import Unit
 
 
