@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from benchmarks.plain_pandas import Tables, rows_of
-from goldthread.evidence.asking import kept
+from goldthread.evidence.asking import keep_together, kept
 from goldthread.evidence.asking import rows_of as rows_in
 from goldthread.evidence.inquiry import Inquiry
 from goldthread.kernel.periods import Period
@@ -22,6 +22,7 @@ def compared(
     import duckdb
 
     tables, compared_, differ = Tables(paths), 0, {}
+    keep_together(inquiry.basis, sides, months)
     with duckdb.connect() as connection:
         for side in sides:
             theirs = rows_of(side, tables, months, inquiry.as_of)

@@ -73,15 +73,23 @@ def deriving(store: Path) -> Told:
 
 def asking(store: Path) -> Told:
     """From the snapshot to kept verdicts on disk, cuts included, from an empty verdict store."""
-    from goldthread.evidence.asking import kept
+    from goldthread.evidence.asking import keep_together
 
     shutil.rmtree(store / "verdicts", ignore_errors=True)
     months = shown_months(CUT_OFF)
+    readings: list[tuple[str, float]] = []
+
+    def about_to(asked: Sequence[Question]) -> bool:
+        readings.append((f"{asked[0].each.name}, {len(asked)} sides", time.process_time()))
+        return True
+
     begun = time.perf_counter()
     with inquiry_on(store) as inquiry:
-        told = _each(lambda side: kept(inquiry.basis, side, months))
-    told["kept_mb"] = sum(p.stat().st_size for p in (store / "verdicts").rglob("*.parquet")) / 2**20
-    return {"seconds": time.perf_counter() - begun, **told}
+        keep_together(inquiry.basis, sides(), months, about_to=about_to)
+    ends = [when for _, when in readings[1:]] + [time.process_time()]
+    spent = {name: end - when for (name, when), end in zip(readings, ends, strict=True)}
+    kept_mb = sum(p.stat().st_size for p in (store / "verdicts").rglob("*.parquet")) / 2**20
+    return {"seconds": time.perf_counter() - begun, "readings_cpu": spent, "kept_mb": kept_mb}
 
 
 def floor(store: Path) -> Told:

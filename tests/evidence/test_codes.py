@@ -11,7 +11,8 @@ import pytest
 from evidence.few_records import store_of, support
 from goldthread.catalogue.cuts import cuts
 from goldthread.catalogue.tables import supports
-from goldthread.evidence.asking import MOST_CODES, kept, rows_of
+from goldthread.evidence.asking import kept, rows_of
+from goldthread.evidence.basis import MOST_CODES
 from goldthread.evidence.inquiry import opened
 from goldthread.measures.questions import Count
 

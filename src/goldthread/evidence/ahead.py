@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from goldthread.contracts.terms import Terms
-from goldthread.evidence.asking import kept
+from goldthread.evidence.asking import keep_together
 from goldthread.evidence.inquiry import opened
 from goldthread.evidence.lean import lean
 from goldthread.facts.store import Store
@@ -33,15 +33,22 @@ def ask_ahead(
 ) -> int:
     """Ask every question of the months and keep the verdicts; answers how many were asked.
 
-    `asked` is told the number of each question before it is asked; `stopped` ends the asking between two.
+    Questions of one table are asked in one reading. `asked` is told, by number, each question that is begun;
+    `stopped` ends the asking between two readings.
     """
-    number = 0
+    sides = [(number, lean(side, ())) for number, each in enumerate(questions) for _, side in each.sides()]
+    numbers = {side: number for number, side in sides}
+    begun: set[int] = set()
+    halted = False
+
+    def about_to(now: Sequence[Question]) -> bool:
+        nonlocal halted
+        halted = stopped()
+        for number in sorted({numbers[side] for side in now} - begun) if not halted else ():
+            asked(len(begun))
+            begun.add(number)
+        return not halted
+
     with opened(store, terms=terms) as inquiry:
-        for question in questions:
-            if stopped():
-                break
-            asked(number)
-            for _, side in question.sides():
-                kept(inquiry.basis, lean(side, ()), months)
-            number += 1
-    return number
+        keep_together(inquiry.basis, [side for _, side in sides], months, about_to=about_to)
+    return len(begun) if halted else len(set(numbers.values()))

@@ -1,170 +1,94 @@
-"""Asking: from a snapshot to kept verdicts on disk.
+"""Asking: from a snapshot to kept verdicts.
 
 Each question is asked once for its key: its hash and that of the compiler, the snapshot, the terms (where it
 reads a derived table), as_of and, for questions asked of each period, the period. The rows are kept as
 Parquet; every figure, cut, page and drill is a tally of the same rows. A row says where its record lies (the
 file and the row in it), and `rows_of` reads the record's id and its person from there: written once for every
-question they would cost more than the question.
+question they would cost more than the question. Questions of one table are asked in one reading of it.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from goldthread.contracts.terms import Terms
-from goldthread.evidence.naming import name_of, tables_read
-from goldthread.evidence.places import Places, forget, kept_of, of_kept, places_beside
-from goldthread.facts.connection import reader, show
+from goldthread.evidence.basis import Basis
+from goldthread.evidence.naming import name_of
+from goldthread.evidence.places import forget, kept_of, of_kept, places_beside
 from goldthread.facts.duck import files, text
-from goldthread.facts.snapshot import Snapshot
-from goldthread.facts.store import Store
 from goldthread.kernel.periods import Period
 from goldthread.kernel.refusals import Refused
-from goldthread.measures.coded import coded_columns, codes_of, laid, laid_columns, with_code
 from goldthread.measures.questions import PERIOD, Question
-from goldthread.measures.sql import OPTIONAL, PERIODS, compiled, literal, one_period, picks_person, quoted
-from goldthread.measures.tables import Table, Type
+from goldthread.measures.sql import OPTIONAL, PERIODS, compiled, literal, picks_person, together
+from goldthread.measures.tables import Type
 
 if TYPE_CHECKING:
     import duckdb
 
 # Rows lie as the records do, those of one service together: a service's page reads a few row groups.
 ROW_GROUP = 50_000
-MOST_CODES = 256  # of a parent's texts: a longer list costs more than it saves
+MOST_TOGETHER = 16  # questions in one reading: their answers lie in memory until they are written
 
 
 @dataclass(frozen=True)
-class Basis:
-    """What figures stand on: a pinned snapshot of a store, the terms, and the day up to which we look."""
+class _Missing:
+    """A side of a question that has yet to be asked, and where its rows go: in each period, or once."""
 
-    store: Store
-    snapshot: Snapshot
-    terms: Terms
-    as_of: date
-    _open: dict[bool, duckdb.DuckDBPyConnection] = field(default_factory=dict, repr=False, compare=False)
-    _shown: dict[bool, set[str]] = field(default_factory=dict, repr=False, compare=False)
-    _laid: dict[tuple[bool, str], set[str]] = field(default_factory=dict, repr=False, compare=False)
-    _folders: dict[bool, Path] = field(default_factory=dict, repr=False, compare=False)
-
-    def folder(self, question: Question) -> Path:
-        """Where the kept verdicts of questions like this one lie."""
-        derived = self.reads_derived(question)
-        if derived not in self._folders:
-            terms = self.terms.hash[:16] if derived else "plain"
-            self._folders[derived] = self.verdicts / self.snapshot.identity / terms / self.as_of.isoformat()
-        return self._folders[derived]
+    question: Question
+    paths: Mapping[Period | None, Path]
 
     @property
-    def verdicts(self) -> Path:
-        return self.store.path / "verdicts"
-
-    def reads_derived(self, question: Question) -> bool:
-        """True when the answer depends on the terms."""
-        registry = self.store.registry
-        return any(registry[name].derived for name in tables_read(question))
-
-    def connection(self, question: Question) -> duckdb.DuckDBPyConnection:
-        """A connection that sees what the question reads, one for all questions; derived tables if needed."""
-        derived = self.reads_derived(question)
-        if derived not in self._open:
-            self._open[derived] = self._connected(derived)
-            self._shown[derived] = set()
-        # A view is made when it is first read: to make all of them takes longer than most questions.
-        unseen = sorted(tables_read(question) - self._shown[derived])
-        worked_out = self._derived() if derived and unseen else None
-        for name in unseen:
-            table = self.store.registry[name]
-            show(self._open[derived], self.snapshot, table, worked_out, places=True)
-            self._shown[derived].add(name)
-        for name, columns in laid_columns(question).items():
-            self._lay(derived, self.store.registry[name], columns)
-        for name in sorted(coded_columns(question)):
-            self._code(derived, question.each, name)
-        return self._open[derived]
-
-    def _lay(self, derived: bool, table: Table, columns: set[str]) -> None:
-        """Lay a table out once for its children: these columns, and the codes of those of text."""
-        connection, there = self._open[derived], self._laid.setdefault((derived, table.name), set())
-        if columns <= there:
-            return
-        there |= columns
-        listed = [quoted(table.key)]
-        for name in sorted(there):
-            texts = table.spec(name).type is Type.TEXT
-            listed.append(with_code(name, self._codes(connection, table, name)) if texts else quoted(name))
-        chosen = f"SELECT {', '.join(listed)} FROM {quoted(table.name)}"
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(laid(table.name))} AS {chosen}")
-
-    def _code(self, derived: bool, table: Table, name: str) -> None:
-        """Make the type of a record's own text, once."""
-        kind = codes_of(table.name, name)
-        if kind in self._laid.setdefault((derived, ""), set()):
-            return
-        codes = self._codes(self._open[derived], table, name) or "VARCHAR"
-        self._open[derived].execute(f"CREATE TYPE {quoted(kind)} AS {codes}")
-        self._laid[derived, ""].add(kind)
-
-    def _codes(self, connection: duckdb.DuckDBPyConnection, table: Table, name: str) -> str | None:
-        """The ENUM of the texts of a column; None where they are too many for a list."""
-        asked = f"SELECT DISTINCT {quoted(name)} FROM {quoted(table.name)} WHERE {quoted(name)} IS NOT NULL"
-        found = connection.execute(f"{asked} ORDER BY 1 LIMIT {MOST_CODES + 1}").fetchall()
-        if not 0 < len(found) <= MOST_CODES:
-            return None
-        return f"ENUM({', '.join(text(row[0]) for row in found)})"
-
-    def _connected(self, derived: bool) -> duckdb.DuckDBPyConnection:
-        connection = reader(
-            self.snapshot,
-            self._derived() if derived else None,
-            registry=self.store.registry,
-            shown=(),
-            writable=self.verdicts,
-            places=True,
-        )
-        connection.execute("CREATE TEMP TABLE asked AS SELECT ?::DATE AS as_of", [self.as_of])
-        connection.execute("CREATE TEMP TABLE period (period_start DATE, period_end DATE, number INTEGER)")
-        return connection
-
-    def _derived(self) -> Mapping[str, list[str]]:
-        from goldthread.facts.derive import derived
-
-        return derived(self.store, self.snapshot, self.terms).paths
-
-    def _paths(self, table: str) -> list[str]:
-        return self.snapshot.paths(table) if self.snapshot.has(table) else []
-
-    def places(self, question: Question) -> Places:
-        """Where the records of a question lie."""
-        each = question.each
-        paths = self._derived()[each.name] if each.derived else self._paths(each.name)
-        person = each.key if each.name == "person" else "person_id" if each.has("person_id") else None
-        return Places.of(self.folder(question), paths, each.key, person)
-
-    def close(self) -> None:
-        """Close what was opened; the basis may be used again."""
-        for connection in self._open.values():
-            connection.close()
-        self._open.clear()
-        self._laid.clear()
-        self._shown.clear()
+    def alike(self) -> tuple[object, ...]:
+        """Sides with the same answer can be asked in one reading."""
+        by_period = self.question.grain is PERIOD
+        return (self.question.each.name, tuple(self.paths) if by_period else ())
 
 
 def kept(basis: Basis, question: Question, periods: Sequence[Period]) -> list[Path]:
     """The kept verdicts of one side of a question, asked now if they are not yet on disk."""
+    missing = _missing(basis, question, periods)
+    if missing.paths:
+        _ask_within_range(basis, [missing])
+    return list(_paths(basis, question, periods).values())
+
+
+def keep_together(
+    basis: Basis,
+    questions: Iterable[Question],
+    periods: Sequence[Period],
+    *,
+    about_to: Callable[[Sequence[Question]], bool] = lambda asked: True,
+) -> None:
+    """Ask what is not yet on disk, sides of one table in one reading of it.
+
+    `about_to` is told what is asked next and may say no: then nothing more is asked.
+    """
+    told = list(dict.fromkeys(questions))
+    found = [_missing(basis, question, periods) for question in told]
+    wanted = [each for each in found if each.paths]
+    if wanted:
+        basis.connection(*(each.question for each in wanted))
+    alike: dict[tuple[object, ...], list[_Missing]] = {}
+    for each in wanted:
+        alike.setdefault(each.alike, []).append(each)
+    for group in alike.values():
+        for first in range(0, len(group), MOST_TOGETHER):
+            asked = group[first : first + MOST_TOGETHER]
+            if not about_to([each.question for each in asked]):
+                return
+            _ask_within_range(basis, asked)
+
+
+def _missing(basis: Basis, question: Question, periods: Sequence[Period]) -> _Missing:
     wanted = _paths(basis, question, periods)
     if places_beside(basis.folder(question), question.each.name) is None:
         forget(basis.folder(question), question.each.name)
-    missing = {key: path for key, path in wanted.items() if not path.exists()}
-    if missing:
-        _ask_within_range(basis, question, missing)
-    return list(wanted.values())
+    return _Missing(question, {key: path for key, path in wanted.items() if not path.exists()})
 
 
 def _paths(basis: Basis, question: Question, periods: Sequence[Period]) -> dict[Period | None, Path]:
@@ -179,34 +103,60 @@ def _paths(basis: Basis, question: Question, periods: Sequence[Period]) -> dict[
     }
 
 
-def _ask(basis: Basis, question: Question, missing: dict[Period | None, Path]) -> None:
+def _ask(basis: Basis, asked: Sequence[_Missing]) -> None:
     """Ask once and keep the rows: written beside, then renamed, so that a reader sees all or nothing."""
-    basis.folder(question).mkdir(parents=True, exist_ok=True)
-    connection = basis.connection(question)
-    basis.places(question).write(question.each.name)
-    if question.grain is not PERIOD:
-        for path in missing.values():
-            _keep(connection, compiled(question, placed=True), path)
-        return
-    told = [(period, path) for period, path in missing.items() if period is not None]
-    for first in range(0, len(told), PERIODS):
-        _ask_of_periods(connection, question, told[first : first + PERIODS])
+    for each in asked:
+        basis.folder(each.question).mkdir(parents=True, exist_ok=True)
+        basis.places(each.question).write(each.question.each.name)
+    connection = basis.connection(*(each.question for each in asked))
+    if asked[0].question.grain is PERIOD:
+        _ask_of_periods(connection, asked)
+    elif len(asked) == 1:
+        for path in asked[0].paths.values():
+            _keep(connection, compiled(asked[0].question, placed=True), path)
+    else:
+        _ask_together(connection, asked)
 
 
-def _ask_of_periods(
-    connection: duckdb.DuckDBPyConnection, question: Question, told: Sequence[tuple[Period, Path]]
-) -> None:
+def _ask_together(connection: duckdb.DuckDBPyConnection, asked: Sequence[_Missing]) -> None:
+    """Several questions in one reading of the records; then the rows of each are kept."""
+    made = together([each.question for each in asked])
+    assert made is not None  # it is only where periods are asked one by one that there may be none
+    steps = ", ".join(
+        f"{name} AS {'NOT MATERIALIZED ' if name in ('base', 'bare') else ''}({sql})"
+        for name, sql in made.steps.items()
+    )
+    _answer(connection, f"WITH {steps} {made.asked}")
+    for each, rows in zip(asked, made.told, strict=True):
+        for path in each.paths.values():
+            _keep(connection, rows, path)
+    connection.execute("DROP TABLE answered")
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, asked: str) -> None:
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE answered AS {asked}")
+
+
+def _ask_of_periods(connection: duckdb.DuckDBPyConnection, asked: Sequence[_Missing]) -> None:
     """Periods one after another over steps made once; or all in one reading where that is not possible."""
-    made = one_period(question, told[0][0])
+    questions = [each.question for each in asked]
+    periods = [period for period in asked[0].paths if period is not None]
+    made = together(questions, periods[0])
     if made is None:
-        _ask_of_all_periods(connection, compiled(question, placed=True), told)
+        for each in asked:
+            told = [(period, path) for period, path in each.paths.items() if period is not None]
+            for first in range(0, len(told), PERIODS):
+                _ask_of_all_periods(connection, each.question, told[first : first + PERIODS])
         return
-    tables = _hold(connection, made[0])
+    tables = _hold(connection, made.steps)
     named = ", ".join(f"{name} AS NOT MATERIALIZED (FROM {table})" for name, table in tables.items())
-    for period, path in told:
-        made = one_period(question, period)
+    for period in periods:
+        made = together(questions, period)
         assert made is not None
-        _keep(connection, f"WITH {named} {made[1]}", path)
+        _answer(connection, f"WITH {named} {made.asked}")
+        for each, rows in zip(asked, made.told, strict=True):
+            _keep(connection, rows, each.paths[period])
+    connection.execute("DROP TABLE answered")
 
 
 def _hold(connection: duckdb.DuckDBPyConnection, steps: Mapping[str, str]) -> dict[str, str]:
@@ -223,13 +173,13 @@ def _hold(connection: duckdb.DuckDBPyConnection, steps: Mapping[str, str]) -> di
 
 
 def _ask_of_all_periods(
-    connection: duckdb.DuckDBPyConnection, asked: str, told: Sequence[tuple[Period, Path]]
+    connection: duckdb.DuckDBPyConnection, question: Question, told: Sequence[tuple[Period, Path]]
 ) -> None:
     """All periods in one reading of the records; then each is kept by itself."""
     connection.execute("DELETE FROM period")
     for number, (period, _) in enumerate(told):
         connection.execute("INSERT INTO period VALUES (?, ?, ?)", [period.start, period.end, number])
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE answered AS {asked}")
+    _answer(connection, compiled(question, placed=True))
     for period, path in told:
         days = (literal(day, Type.DATE) for day in (period.start, period.end))
         chosen = " AND ".join(
@@ -239,15 +189,19 @@ def _ask_of_all_periods(
     connection.execute("DROP TABLE answered")
 
 
-def _ask_within_range(basis: Basis, question: Question, missing: dict[Period | None, Path]) -> None:
+def _ask_within_range(basis: Basis, asked: Sequence[_Missing]) -> None:
     """Ask; arithmetic that runs out of what can be counted is the question's, and it is named."""
     import duckdb
 
     try:
-        _ask(basis, question, missing)
+        _ask(basis, asked)
     except (duckdb.ConversionException, duckdb.OutOfRangeException):
+        if len(asked) > 1:  # which of them it was, each tells by itself; and the others are kept
+            for each in asked:
+                _ask_within_range(basis, [each])
+            return
         raise Refused(
-            f"{question.code}: for some record an amount or a day is too large to be worked out. "
+            f"{asked[0].question.code}: for some record an amount or a day is too large to be worked out. "
             "Check what the question adds, multiplies or moves a day by."
         ) from None
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from goldthread.contracts.terms import Terms
 from goldthread.evidence.answers import Answers
-from goldthread.evidence.asking import Basis, kept
+from goldthread.evidence.asking import keep_together, kept
+from goldthread.evidence.basis import Basis
 from goldthread.evidence.counting import Counted, Wanted, count_all, pairs_of_people
 from goldthread.evidence.figures import Expected, Figure, counts_events, figure, rate, ratio
 from goldthread.evidence.lean import lean
@@ -171,7 +172,10 @@ class Inquiry:
         """
         scope = Scope(tuple(periods), self.as_of, dict(where or {}), _apart(by, where), tuple(services))
         needed = {*scope.by, *scope.where, *(["service"] if scope.services else [])}
-        sides = (side for question in questions for _, side in question.sides() if needed <= set(side.cuts))
+        sides = [side for question in questions for _, side in question.sides() if needed <= set(side.cuts)]
+        asked = [lean(side, (*scope.by, *scope.where)) for side in sides]
+        new = [side for side in asked if (side, scope.periods) not in self._kept]
+        keep_together(self.basis, new, scope.periods)
         wanted = [self._wanted(side, scope, with_split) for side in sides]
         for one, counted in zip(wanted, count_all(self._answers.rows, wanted), strict=True):
             self._counted[_counted_as(one)] = counted

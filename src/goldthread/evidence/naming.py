@@ -15,7 +15,7 @@ from goldthread.measures.questions import Question, mentions
 
 MOST_KNOWN = 4096
 # What decides the rows of a question besides the question itself: the compiler, the tables, the asking.
-_ASKING = ("asking.py", "lean.py", "places.py")
+_ASKING = ("asking.py", "basis.py", "lean.py", "places.py")
 
 
 @lru_cache(maxsize=MOST_KNOWN)

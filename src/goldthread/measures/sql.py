@@ -17,7 +17,8 @@ are blank in every row are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from goldthread.kernel.periods import Period
 from goldthread.measures.coded import code, code_of, codes_of, laid
@@ -36,7 +37,8 @@ from goldthread.measures.questions import (
     Spread,
     Verdict,
 )
-from goldthread.measures.sql_nodes import PART, PERIODS, Scope, Statement, own, write, write_code
+from goldthread.measures.sql_nodes import PART, PERIODS, write, write_code
+from goldthread.measures.sql_scope import Scope, Statement, own
 from goldthread.measures.tables import Type
 from goldthread.measures.tree import (
     Column,
@@ -51,11 +53,12 @@ __all__ = [
     "OPTIONAL",
     "PERIODS",
     "Dialect",
+    "Together",
     "compiled",
     "literal",
-    "one_period",
     "picks_person",
     "quoted",
+    "together",
 ]
 
 # Columns of kept rows that a question may leave blank in every row; with `placed` it then leaves them out.
@@ -81,35 +84,72 @@ def compiled(question: Question, dialect: Dialect = DUCKDB, *, placed: bool = Fa
     statement = Statement(question, dialect, placed)
     record = Scope(statement, "b")
     record.layers = []
-    pool_early = not any(isinstance(part, Related) for part in walk(question.pool))
-    fields = _fields(question, record)
+    pool_early = not _looks_up(question.pool)
+    fields = fields_of(question, record)
     late = "" if pool_early else f" WHERE {write(question.pool, record)}"
     source = record.records()
+    looked_up = statement.written()
     held = "NOT MATERIALIZED" if placed else "MATERIALIZED"
-    steps = [f"base AS {held} ({_records(question, statement, pool_early)})"]
+    steps = [f"base AS {held} ({records_of(question, statement, pool_early)})"]
     if placed:
-        steps.append(f"bare AS {held} ({_records(question, statement, pool_early, bare=True)})")
-    steps += [f"{name} AS ({sql})" for name, sql in statement.steps.items()]
+        steps.append(f"bare AS {held} ({records_of(question, statement, pool_early, bare=True)})")
+    steps += [f"{name} AS ({sql})" for name, sql in looked_up.items()]
     named = ",\n".join(steps)
     return f"WITH {named}\nSELECT\n  {_listed(fields, placed)}\n{source}{late}"
 
 
-def one_period(question: Question, period: Period) -> tuple[dict[str, str], str] | None:
-    """The SQL with `placed` of one period: steps that are the same in every period, and what reads them.
+@dataclass(frozen=True)
+class Together:
+    """What several questions of one table ask in one reading of its records.
 
-    None where a step pairs the records of the period with other rows: then all periods are asked at once.
+    `steps` are the same for every period; `asked` reads them, and what it gives is to be kept as a table
+    `answered`; `told` are what each question takes from it, in the order of the questions.
     """
-    statement = Statement(question, DUCKDB, True, period)
+
+    steps: Mapping[str, str]
+    asked: str
+    told: tuple[str, ...]
+
+
+def together(questions: Sequence[Question], period: Period | None = None) -> Together | None:
+    """Several questions of one table in one statement with `placed`: what they share is worked out once.
+
+    With `period`, of that one. None then where a step pairs the records of the period with other rows: then
+    all periods are asked at once.
+    """
+    first = questions[0]
+    statement = Statement(first, DUCKDB, True, period)
     record = Scope(statement, "b")
     record.layers = []
-    record.with_parents = True
-    fields = _fields(question, record)
-    pool = "" if question.pool is TRUE else f" WHERE {write(question.pool, record)}"
+    record.with_parents = period is not None
+    alike = all(each.pool.form() == first.pool.form() for each in questions)
+    early = period is None and alike and not _looks_up(first.pool)
+    values: dict[str, str] = {}
+
+    def named(sql: str) -> str:
+        return values.setdefault(sql, f"a{len(values)}")
+
+    told, pools = [], []
+    for question in questions:
+        listed = [(name, sql) for name, sql in fields_of(question, record) if sql not in _BLANK]
+        columns = ", ".join(f"{named(sql)} AS {quoted(name)}" for name, sql in listed)
+        pools.append(write(question.pool, record) if not early else "TRUE")
+        kept = f" WHERE {named(pools[-1])}" if not alike and question.pool is not TRUE else ""
+        told.append(f"SELECT {columns} FROM answered{kept}")
     source = record.records()
-    if any(_PAIRED.search(step) for step in statement.steps.values()):
+    looked_up = statement.written()
+    if period is not None and any(_PAIRED.search(step) for step in looked_up.values()):
         return None
-    steps = {"base": _records(question, statement, False), **statement.steps}
-    return steps, f"SELECT {_listed(fields, True)} {source}{pool}"
+    chosen = ", ".join(f"{sql} AS {name}" for sql, name in values.items())
+    steps = {"base": records_of(first, statement, early), **looked_up}
+    if period is None:
+        steps = {"base": steps.pop("base"), "bare": records_of(first, statement, early, bare=True), **steps}
+    late = "" if "TRUE" in pools else f" WHERE {' OR '.join(dict.fromkeys(pools))}"
+    return Together(steps, f"SELECT {chosen} {source}{late}", tuple(told))
+
+
+def _looks_up(node: Node) -> bool:
+    return any(isinstance(part, Related) for part in walk(node))
 
 
 def _listed(fields: Sequence[tuple[str, str]], placed: bool) -> str:
@@ -122,7 +162,7 @@ def picks_person(question: Question) -> bool:
     return isinstance(pick, Column) and pick.table == question.each and pick.spec.name == "person_id"
 
 
-def _records(question: Question, statement: Statement, pool_early: bool, bare: bool = False) -> str:
+def records_of(question: Question, statement: Statement, pool_early: bool, bare: bool = False) -> str:
     """The records, with the parents' columns and the days that the asking brings; `bare` without parents."""
     scope = Scope(statement, "r")
     pool = f" WHERE {_early_pool(question, scope)}" if pool_early and question.pool is not TRUE else ""
@@ -180,7 +220,7 @@ def _early_pool(question: Question, scope: Scope) -> str:
     return write(question.pool, Raw(scope.statement, "r"))
 
 
-def _fields(question: Question, record: Scope) -> list[tuple[str, str]]:
+def fields_of(question: Question, record: Scope) -> list[tuple[str, str]]:
     def said(node: Node | None, kind: str) -> str:
         return f"CAST({write(node, record)} AS {kind})" if node is not None else f"CAST(NULL AS {kind})"
 

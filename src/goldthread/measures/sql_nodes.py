@@ -9,13 +9,11 @@ id as tie-break.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
-from goldthread.kernel.periods import Period
 from goldthread.measures.coded import LAID, code, code_of, labels
-from goldthread.measures.dialects import Dialect, literal, quoted
-from goldthread.measures.questions import PERIOD, Question
+from goldthread.measures.dialects import literal, quoted
 from goldthread.measures.spans import ENDLESS, Bound, extreme, span, split
+from goldthread.measures.sql_scope import Gathering, Lookup, Scope, Statement, own
 from goldthread.measures.tables import Type
 from goldthread.measures.tree import (
     OUTSIDE,
@@ -27,7 +25,6 @@ from goldthread.measures.tree import (
     Choice,
     Column,
     Compare,
-    Form,
     Given,
     In,
     Literal,
@@ -48,138 +45,7 @@ OPERATORS = {"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "gt": ">", "ge": ">="
 # Rows of one file, and periods asked at once, that the number of a record can tell apart.
 PART = 2**36
 PERIODS = 2**12
-LONG = 40  # of a value worth a name: letters of its SQL
 SIGNS = {"add": "+", "sub": "-", "mul": "*"}
-
-
-def own(column: str) -> str:
-    """The name of a record's column in the records' step, where it cannot meet the step's own names."""
-    return f"x_{column}"
-
-
-@dataclass
-class Lookup:
-    """One value looked up: the step that holds it, how a record joins it (as `alias`), and its value."""
-
-    alias: str
-    step: str
-    joined_on: Callable[[Scope], str]
-    value: Callable[[Scope], str] | None = None
-
-
-@dataclass
-class Statement:
-    """What a statement gathers while its parts are written: columns of the record, parents, steps."""
-
-    question: Question
-    dialect: Dialect
-    placed: bool = False
-    period: Period | None = None
-    numbered: int = 0
-    columns: dict[str, None] = field(default_factory=dict)
-    codes: dict[str, None] = field(default_factory=dict)
-    parents: dict[tuple[str, str], str] = field(default_factory=dict)
-    lookups: dict[Form, Lookup] = field(default_factory=dict)
-    steps: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def by_period(self) -> bool:
-        """True when the periods are rows: not when one period is asked about, whose days are then written."""
-        return self.question.grain is PERIOD and self.period is None
-
-    def step(self, name: str, sql: str) -> str:
-        """Keep a step under a name, or answer the name under which the same step is kept."""
-        for known, said in self.steps.items():
-            if said == sql:
-                return known
-        self.steps[name] = sql
-        return name
-
-
-class Scope:
-    """Where names stand: the record (`b`), the records inside a step (`o`), or a related row (`i`)."""
-
-    def __init__(self, statement: Statement, alias: str, *, record: Scope | None = None) -> None:
-        self.statement, self.alias, self.record = statement, alias, record
-        self.used: dict[str, Lookup] = {}
-        self.parent_joins: dict[str, tuple[str, str]] = {}
-        self.with_parents = False
-        self.layers: list[dict[str, str]] | None = None
-
-    def column(self, node: Column) -> str:
-        if self.record is not None:
-            return f"{self.alias}.{quoted(node.spec.name)}"
-        self.statement.columns[node.spec.name] = None
-        return f"{self.alias}.{quoted(own(node.spec.name))}"
-
-    def parent(self, node: Parent, name: str = "") -> str:
-        """Parents of the record are columns of the base step; those of a related row are joined beside it."""
-        via, name = node.via.spec.name, name or node.column.spec.name
-        if self.record is None:
-            self.statement.columns[via] = None
-            self.with_parents = True
-            found = self.statement.parents.setdefault((via, name), f"p_{node.column.table.name}_{via}_{name}")
-            return f"{self.alias}.{quoted(found)}"
-        alias = f"{self.alias}_{via}"
-        self.parent_joins[alias] = (node.column.table.name, via)
-        return f"{alias}.{quoted(name)}"
-
-    def given(self, name: str) -> str:
-        period = self.statement.period
-        if period is not None and name != "as_of":
-            return literal(period.start if name == "period_start" else period.end, Type.DATE)
-        owner = self.record if self.record is not None else self
-        return f"{owner.alias}.{name}"
-
-    def inner_joins(self) -> str:
-        return "".join(
-            f" LEFT JOIN {quoted(table)} {alias}"
-            f" ON {alias}.{quoted(table + '_id')} = {self.alias}.{quoted(via)}"
-            for alias, (table, via) in self.parent_joins.items()
-        )
-
-    def lookup_joins(self) -> str:
-        return "".join(
-            f" LEFT JOIN {lookup.step} {lookup.alias} ON {lookup.joined_on(self)}"
-            for lookup in self.used.values()
-        )
-
-    def once(self, sql: str) -> str:
-        """The same value under a name: worked out once for each record, however often it is said.
-
-        Only of the record itself (`layers`), and only what cannot fail: a name is worked out for all records.
-        """
-        if self.layers is None or len(sql) < LONG:
-            return sql
-        for layer in self.layers:
-            if sql in layer:
-                return f"{self.alias}.{layer[sql]}"
-        below = [depth for depth, layer in enumerate(self.layers, 1) if any(e in sql for e in layer.values())]
-        depth = max(below, default=0)
-        if depth == len(self.layers):
-            self.layers.append({})
-        name = f"e_{sum(map(len, self.layers)) + 1}_"
-        self.layers[depth][sql] = name
-        return f"{self.alias}.{name}"
-
-    def looked_up(self, alias: str) -> str:
-        """The value of a lookup, as this scope says it."""
-        return f"{alias}.v" if self.layers is None else f"{self.alias}.v_{alias}"
-
-    def records(self) -> str:
-        """FROM the records with what was looked up of them; parents are joined only where they are read."""
-        joins = self.lookup_joins()
-        bare = self.statement.placed and not self.with_parents
-        source = f"{'bare' if bare else 'base'} {self.alias}{joins}"
-        if self.layers is None:
-            return f"FROM {source}"
-        values = "".join(f", {alias}.v AS v_{alias}" for alias in self.used)
-        if values:
-            source = f"(SELECT {self.alias}.*{values} FROM {source}) {self.alias}"
-        for layer in self.layers:
-            named = "".join(f", {sql} AS {name}" for sql, name in layer.items())
-            source = f"(SELECT {self.alias}.*{named} FROM {source}) {self.alias}"
-        return f"FROM {source}"
 
 
 def write(node: Node, scope: Scope) -> str:
@@ -293,8 +159,8 @@ def _related(node: Related, scope: Scope) -> str:
     if form not in statement.lookups:
         statement.lookups[form] = _lookup(node, statement)
     lookup = statement.lookups[form]
-    scope.used[lookup.alias] = lookup
-    value = scope.looked_up(lookup.alias) if lookup.value is None else lookup.value(scope)
+    scope.used[lookup.alias, lookup.column] = lookup
+    value = lookup.value(scope) if lookup.value is not None else scope.looked_up(lookup.alias, lookup.column)
     empty = {"any": "FALSE", "count": "0", "sum": "0", "peak": "0"}.get(node.how)
     return f"COALESCE({value}, {empty})" if empty else value
 
@@ -342,34 +208,53 @@ def _keys(node: Related, inner: Scope) -> tuple[str, str]:
     return ", ".join(f"{key} AS k{n}" for n, key in enumerate(keys)), ", ".join(keys)
 
 
-def _grouped(node: Related, statement: Statement, alias: str) -> Lookup:
+def _gathering(
+    node: Related, statement: Statement, alias: str, how: str, make: Callable[[], Gathering]
+) -> tuple[str, Gathering]:
+    """The step that reads these rows by this key, new or there, and its name.
+
+    With places, rows are read once for all values that need no other lookup; such a step needs no other step.
+    """
+    key: tuple[object, ...] = (how, node.table.name, tuple((i.form(), o.form()) for i, o in node.same))
+    if not statement.placed or any(isinstance(part, Related) for part in walk(node) if part is not node):
+        key = (*key, alias)
+    return statement.gathered.setdefault(key, (alias, make()))
+
+
+def _kept(statement: Statement, step: str, gathering: Gathering, column: str) -> str:
+    """Keep a step after those that it needs."""
+    statement.steps.setdefault(step, gathering)
+    return column
+
+
+def _by_keys(node: Related, statement: Statement) -> Gathering:
     """One row a key: the related table is read once, without the records."""
     inner = Scope(statement, "i", record=Scope(statement, "b"))
     named, keys = _keys(node, inner)
-    where = f" WHERE {write(node.where, inner)}" if node.where is not None else ""
-    source = f"FROM {quoted(node.table.name)} i"
-    sql = _folded(node, inner, named, keys, lambda: source, where)
-    _ties(node, alias)(Scope(statement, "b"))  # the columns that tie are columns of the records' step
-    return Lookup(alias, statement.step(alias, sql), _ties(node, alias))
+    return Gathering(inner, quoted(node.table.name), named, keys, lambda rows: f"FROM {rows} i")
+
+
+def _grouped(node: Related, statement: Statement, alias: str) -> Lookup:
+    step, gathering = _gathering(node, statement, alias, "grouped", lambda: _by_keys(node, statement))
+    column = _kept(statement, step, gathering, gathering.column(*_fold(node, gathering)))
+    _ties(node, step)(Scope(statement, "b"))  # the columns that tie are columns of the records' step
+    return Lookup(step, step, _ties(node, step), column=column)
 
 
 def _extreme(node: Related, alone: Sequence[Node], bound: Bound, statement: Statement, alias: str) -> Lookup:
     """One row a key with the least or the largest value: any row is below a bound when the least is."""
-    inner = Scope(statement, "i", record=Scope(statement, "b"))
-    named, keys = _keys(node, inner)
-    kept = "".join(f" AND {write(term, inner)}" for term in alone)
+    step, gathering = _gathering(node, statement, alias, "grouped", lambda: _by_keys(node, statement))
+    inner = gathering.scope
     value = write(bound.inner, inner)
     most = "MIN" if bound.how in ("lt", "le") else "MAX"
-    sql = (
-        f"SELECT {named}, {most}({value}) AS v FROM {quoted(node.table.name)} i{inner.inner_joins()} "
-        f"WHERE {value} IS NOT NULL{kept} GROUP BY {keys}"
-    )
+    kept = [f"{value} IS NOT NULL", *(write(term, inner) for term in alone)]
+    column = _kept(statement, step, gathering, gathering.column(f"{most}({value})", " AND ".join(kept)))
 
     def holds(record: Scope) -> str:
-        return f"({record.looked_up(alias)} {OPERATORS[bound.how]} {_outer(bound, record)})"
+        return f"({record.looked_up(step, column)} {OPERATORS[bound.how]} {_outer(bound, record)})"
 
-    _ties(node, alias)(Scope(statement, "b"))
-    return Lookup(alias, statement.step(alias, sql), _ties(node, alias), holds)
+    _ties(node, step)(Scope(statement, "b"))
+    return Lookup(step, step, _ties(node, step), holds, column)
 
 
 def _spans(
@@ -432,53 +317,74 @@ def _outer(bound: Bound, record: Scope) -> str:
 
 def _joined(node: Related, statement: Statement, alias: str) -> Lookup:
     """Records joined to their related rows, because the condition names the record, as_of or the period."""
+    if node.how == "peak":
+        return Lookup(alias, statement.step(alias, _peak(node, statement)), _by_number(alias))
+    step, gathering = _gathering(node, statement, alias, "joined", lambda: _pairs(node, statement))
+    inner = gathering.scope
+    folded, condition = _fold(node, gathering)
+    column = _kept(statement, step, gathering, gathering.column(folded, condition))
+    if node.how == "any" and not inner.parent_joins and len(gathering.values) == 1:
+        gathering.alone = lambda: _matching(node, inner, condition)
+    return Lookup(step, step, _by_number(step), column=column)
+
+
+def _by_number(alias: str) -> Callable[[Scope], str]:
+    return lambda scope: f"{alias}.k0 = {scope.alias}.n"
+
+
+def _pairs(node: Related, statement: Statement) -> Gathering:
+    """Each record with each related row of its keys, to be folded by record."""
     record = Scope(statement, "o")
     inner = Scope(statement, "i", record=record)
-    ties = " AND ".join(f"{write(column, inner)} = {write(part, record)}" for column, part in node.same)
-    where = f" WHERE {write(node.where, inner)}" if node.where is not None else ""
-    if node.how == "peak":
-        sql = _peak(node, inner, record, ties, where)
-    elif node.how == "any" and not inner.parent_joins:
-        condition = f"{ties} AND {where.removeprefix(' WHERE ')}" if where else ties
-        sql = statement.dialect.matching(record.records(), f"{quoted(node.table.name)} i", condition)
-    else:
-        sql = _folded(
-            node,
-            inner,
-            "o.n AS k0",
-            "o.n",
-            lambda: f"{record.records()} JOIN {quoted(node.table.name)} i ON {ties}",
-            where,
-        )
-    return Lookup(alias, statement.step(alias, sql), lambda scope: f"{alias}.k0 = {scope.alias}.n")
+    ties = _tied(node, inner)
+    rows = quoted(node.table.name)
+    return Gathering(
+        inner, rows, "o.n AS k0", "o.n", lambda rows: f"{record.records()} JOIN {rows} i ON {ties}"
+    )
 
 
-def _folded(node: Related, inner: Scope, named: str, keys: str, source: Callable[[], str], where: str) -> str:
-    """Group the kept rows by key, or rank them for first and last.
+def _tied(node: Related, inner: Scope) -> str:
+    assert inner.record is not None
+    record = inner.record
+    return " AND ".join(f"{write(column, inner)} = {write(part, record)}" for column, part in node.same)
 
-    `source` is asked last: only when every part is written are the joins that they need known.
-    """
+
+def _matching(node: Related, inner: Scope, condition: str) -> str:
+    """Whether any row matches needs no pairs."""
+    assert inner.record is not None
+    on = f"{_tied(node, inner)} AND {condition}" if condition else _tied(node, inner)
+    return inner.statement.dialect.matching(inner.record.records(), f"{quoted(node.table.name)} i", on)
+
+
+def _fold(node: Related, gathering: Gathering) -> tuple[str, str]:
+    """How the rows of a key become one value, and which rows: an aggregate and a condition, blank for all."""
+    inner = gathering.scope
+    where = write(node.where, inner) if node.where is not None else ""
     if node.how in ("first", "last"):
         assert node.value is not None and node.by is not None
         value, by = write(node.value, inner), write(node.by, inner)
         if value == by:
-            most = "MIN" if node.how == "first" else "MAX"
-            return (
-                f"SELECT {named}, {most}({value}) AS v {source()}{inner.inner_joins()}{where} GROUP BY {keys}"
-            )
-        known = f"{where} AND {by} IS NOT NULL" if where else f" WHERE {by} IS NOT NULL"
-        pick = inner.statement.dialect.pick(node.how, value, by, f"i.{quoted(node.table.key)}")
-        return f"SELECT {named}, {pick} AS v {source()}{inner.inner_joins()}{known} GROUP BY {keys}"
+            return f"{'MIN' if node.how == 'first' else 'MAX'}({value})", where
+        known = f"{by} IS NOT NULL"
+        dialect, key = inner.statement.dialect, f"i.{quoted(node.table.key)}"
+        if not any(isinstance(part, (Parent, Outer, Related)) for part in walk(node.by)):
+            gathering.orders.append(dialect.order(by, key))
+        pick = dialect.pick(node.how, value, by, key)
+        return pick, f"{where} AND {known}" if where else known
     folded = {"any": "TRUE", "count": "COUNT(*)"}.get(node.how)
     if folded is None:
         assert node.value is not None
         folded = f"SUM({write(node.value, inner)})"
-    return f"SELECT {named}, {folded} AS v {source()}{inner.inner_joins()}{where} GROUP BY {keys}"
+    return folded, where
 
 
-def _peak(node: Related, inner: Scope, record: Scope, ties: str, where: str) -> str:
+def _peak(node: Related, statement: Statement) -> str:
     """Most spells at once inside the period: add one at each start, take one away the day after each end."""
     assert node.by is not None
+    record = Scope(statement, "o")
+    inner = Scope(statement, "i", record=record)
+    ties = _tied(node, inner)
+    where = f" WHERE {write(node.where, inner)}" if node.where is not None else ""
     start = write(node.by, inner)
     until = write(node.until, inner) if node.until is not None else "NULL"
     # A spell that ends before it starts was never in force; it must not take one away from the others.
