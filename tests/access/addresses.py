@@ -17,6 +17,7 @@ INCIDENT, OF_CONCERN = {"key": "safety.Incident"}, {"what": "=concern", **CONCER
 OF, FRONT, CODE = {"person": "people.Person"}, {"slug": "=example-homes"}, {"code": "=intake.age"}
 GRADED, ASKED = {"key": "inclusion.ExposurePlan"}, {"key": "wellbeing.FeedbackAsk"}
 KNOWN = {"key": "inclusion.CommunityContact"}
+LOCAL = {"key": "contracts.LocalIndicator"}
 
 HOLES: dict[str, dict[str, str]] = {
     **dict.fromkeys(
@@ -95,6 +96,12 @@ HOLES: dict[str, dict[str, str]] = {
         ASKED,
     ),
     "wellbeing-give": {"token": "=nothing"},
+    **dict.fromkeys(
+        ("local-one", "local-worksheet", "local-definition", "local-file", "local-propose"), LOCAL
+    ),
+    **dict.fromkeys(
+        ("local-approve", "local-send-back", "local-retire", "local-next", "local-discard"), LOCAL
+    ),
     "contacts-step-up": {"key": "contacts.StepEpisode"},
     "contacts-warning": {"key": "contacts.EarlyWarning"},
     "contacts-welfare": {"key": "contacts.WelfareCheck"},
@@ -137,6 +144,7 @@ HOLES: dict[str, dict[str, str]] = {
             *("wellbeing-heard", "wellbeing-register", "wellbeing-thanks"),
             *("housing-register", "safety-register", "safety-complaint-of-nobody"),
             *("employment-board", "employment-employers", "employment-employer-add"),
+            *("local-list", "local-begin"),
             *("employment-links", "employment-meeting", "employment-attach"),
         )
     },

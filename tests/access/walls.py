@@ -26,6 +26,8 @@ from goldthread.ledger.models import EventPerson
 from goldthread.people.models import Placement
 
 ELSEWHERE, BESIDE = "Quokka", "Numbat"  # of the other organisation; of this one's other team
+WHOLE = "Wombat"  # of this organisation as a whole: what it buys and measures is no team's and no person's
+OF_THE_WHOLE = ("contracts",)
 LONGEST_CODE = 40
 
 
@@ -121,10 +123,18 @@ def _text(one: Any, filled: Filled) -> str:
         return filled.canary.lower()
     if isinstance(one, models.EmailField):
         return f"{filled.canary.lower()}@example.org"
+    if one.model._meta.app_label in OF_THE_WHOLE and filled.canary != ELSEWHERE:
+        return _of_the_whole(one, filled)
     if isinstance(one, models.TextField) or (one.max_length or 0) > LONGEST_CODE:
         return f"{filled.canary} {one.model._meta.model_name} {one.name}"[: one.max_length]
     if one.unique:
         return filled.canary[: one.max_length]
+    return str(one.get_default() or "") if one.blank or one.has_default() else "x"
+
+
+def _of_the_whole(one: Any, filled: Filled) -> str:
+    if isinstance(one, models.TextField) or (one.max_length or 0) > LONGEST_CODE or one.unique:
+        return f"{WHOLE} {filled.team.name} {one.model._meta.model_name} {one.name}"[: one.max_length]
     return str(one.get_default() or "") if one.blank or one.has_default() else "x"
 
 

@@ -71,7 +71,12 @@ class When:
 
 def when(request: HttpRequest, as_of: date, usual: int = 3) -> When:
     """The period of the query, else the last three full months."""
-    told = shortened(request.GET.get("period", "").strip())
+    return when_told(request.GET.get("period", ""), as_of, usual)
+
+
+def when_told(said: str, as_of: date, usual: int = 3) -> When:
+    """The period that somebody typed or chose, else the last full months."""
+    told = shortened(said.strip())
     period = parse_period(told) if told else rolling(last_full_month(as_of), usual)
     if period.start.year < FIRST_YEAR or period.end.year > LAST_YEAR:
         raise Refused(f"Pages show the years {FIRST_YEAR} to {LAST_YEAR}. Choose a period among them.")

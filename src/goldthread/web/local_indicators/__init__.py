@@ -1,0 +1,1 @@
+"""Pages of indicators of one's own: worksheet, definition tried on real records, approval."""
