@@ -20,6 +20,7 @@ from django.db import connections, models
 from django.db.models import Count, QuerySet
 from django.db.models.query import get_related_populators
 
+from goldthread.access.absent import is_absent
 from goldthread.access.shapes import Unkept, marked_steps, shape_of_steps
 
 MOST = 4_000  # forms kept in one process; beyond it all are forgotten and learnt again
@@ -70,19 +71,21 @@ class KeptRows(models.QuerySet):
         QuerySet.query.fset(self, value)
 
     def _noting(self, name: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> Self:
-        made = type(self)(self.model, hints=self._hints)
-        made._known_related_objects = self._known_related_objects
-        made._steps = made.said = (*(self._steps or ()), (name, arguments, named))
+        return self._with((*(self._steps or ()), (name, arguments, named)))
+
+    def _with(self, steps: tuple[Step, ...]) -> Self:
+        """The same rows asked in other steps. Nothing is written yet, so all else may be shared."""
+        made = object.__new__(type(self))
+        made.__dict__.update(self.__dict__)
+        made._result_cache = None
+        made._steps = made.said = steps
         return made
 
     def all(self) -> Any:
         """As Django has it."""
         if self._steps is None:
             return super().all()
-        made = type(self)(self.model, hints=self._hints)
-        made._known_related_objects = self._known_related_objects
-        made._steps = made.said = self._steps
-        return made
+        return self._with(self._steps)
 
     def __getitem__(self, wanted: Any) -> Any:
         if self._steps is None or self._result_cache is not None:
@@ -216,6 +219,8 @@ def answered(rows: KeptRows, kind: str) -> list[Any] | None:
     connection = connections[alias]
     values: list[tuple[str, Any]] = []
     steps = rows._steps or ()
+    if is_absent(rows.model, steps):
+        return []
     try:
         key = (connection.vendor, kind, rows.model, shape_of_steps(steps, values))
         if key not in _forms:

@@ -22,6 +22,20 @@ class Unkept(Exception):
     """A question with something in it that has no form."""
 
 
+_numbers: dict[Any, int] = {}
+
+
+def with_form(condition: Q) -> Q:
+    """A condition that many questions share and nobody changes, with its form noted on it."""
+    values: Values = []
+    try:
+        shape = _shape(condition, values)
+    except Unkept:
+        return condition
+    condition.noted = (("noted", _numbers.setdefault(shape, len(_numbers))), values)
+    return condition
+
+
 def shape_of_steps(steps: Sequence[Any], values: Values) -> Any:
     """The form of what was noted; its values are added to `values` as (kind, value)."""
     return tuple(
@@ -65,12 +79,13 @@ def _value(value: Any, values: Values) -> Any:
 def _list(value: Any, values: Values) -> Any:
     if len(value) > LONGEST:
         raise Unkept
-    told = tuple(_value(one, values) for one in value)
-    if not told or any(one != "s" for one in told):
-        return ("list", *told)
+    if not value or not all(isinstance(one, (str, Model)) for one in value):
+        return ("list", *(_value(one, values) for one in value))
+    for one in value:
+        _value(one, values)
     # Lists of lengths that are near one another share a form: the last key is told again.
-    length = _padded(len(told))
-    values.extend([values[-1]] * (length - len(told)))
+    length = _padded(len(value))
+    values.extend([values[-1]] * (length - len(value)))
     return ("keys", length)
 
 
@@ -83,6 +98,9 @@ def _shape(value: Any, values: Values) -> Any:
     if value is None or isinstance(value, (str, bool, int)):
         return (type(value), value)
     if isinstance(value, Q):
+        if (noted := value.__dict__.get("noted")) is not None:
+            values.extend(noted[1])
+            return noted[0]
         return ("Q", value.connector, value.negated, tuple(_child(one, values) for one in value.children))
     if isinstance(value, F):
         return (type(value), value.name)

@@ -12,6 +12,7 @@ from typing import Literal
 
 from django.db.models import Q
 
+from goldthread.access.absent import absence_of
 from goldthread.access.scope import Scope
 from goldthread.contacts.clocks import last_two_way
 from goldthread.contracts.standards import Ahead, Asked, Begun
@@ -65,7 +66,8 @@ def today(*, seen_by: Scope, at: datetime, whose: Reaching = "mine", caseload: C
     caseload = caseload or caseload_of(seen_by=seen_by, at=at)
     people = caseload.of_worker(seen_by) if whose == "mine" else None
     asked = Asked(seen_by, at, civil_date(at) + timedelta(days=AHEAD_DAYS), people)
-    rows = list(worked_out(asked, caseload))
+    with absence_of(people or ()):
+        rows = list(worked_out(asked, caseload))
     if whose == "mine":
         rows = [row for row in rows if is_theirs(row, seen_by)]
     found = _without_answered(merged(rows), seen_by=seen_by)
@@ -99,7 +101,8 @@ def coming_up(
     if whose == "mine":
         people = (caseload or caseload_of(seen_by=seen_by, at=at)).of_worker(seen_by)
     asked = Asked(seen_by, at, civil_date(at) + timedelta(days=AHEAD_DAYS), people)
-    found = [loss_upon_loss(asked), *(each for room in declared().coming for each in room(asked))]
+    with absence_of(people or ()):
+        found = [loss_upon_loss(asked), *(each for room in declared().coming for each in room(asked))]
     return [each for each in found if each.people]
 
 
@@ -132,7 +135,8 @@ def reasons(*, seen_by: Scope, at: datetime) -> list[CannotBeDone]:
 
 def timeline(person: str, *, seen_by: Scope, at: datetime) -> Timeline:
     """What every room tells of one person, as lanes and as a list."""
-    told = (one for room in declared().timelines for one in room(person, seen_by=seen_by, at=at))
+    with absence_of((person,)):
+        told = [one for room in declared().timelines for one in room(person, seen_by=seen_by, at=at)]
     return laid_out(told, civil_date(at))
 
 

@@ -12,6 +12,7 @@ from goldthread.access.kept import Exists
 from goldthread.access.rows import Row
 from goldthread.access.rules import Reach
 from goldthread.access.scope import Scope
+from goldthread.access.shapes import with_form
 
 
 @lru_cache(maxsize=512)  # a page asks it of twenty tables; the condition itself is never changed
@@ -25,7 +26,7 @@ def person_within(scope: Scope, person: str) -> Q:
     placement = apps.get_model("people", "Placement")
     placed = placement.every.filter(person_id=OuterRef(person), team_id__in=scope.teams, voided=False)
     current = placed.filter(Q(until__isnull=True) | Q(until__gte=scope.on))
-    return own & (Exists(current) | Q(**{f"{person}__in": scope.opened}))
+    return with_form(own & (Exists(current) | Q(**{f"{person}__in": scope.opened})))
 
 
 class PersonRow(Row):

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from goldthread.access.absent import absence_of
 from goldthread.access.rules import May
 from goldthread.access.scope import Scope
 from goldthread.catalogue.tables.codes import PAUSE_REASON
@@ -36,7 +37,9 @@ def today(request: HttpRequest, door: Door) -> HttpResponse:
     _check(door.scope)
     whose = _whose(request, door.scope)
     caseload = caseload_of(seen_by=door.scope, at=door.at)
-    day = queries.today(seen_by=door.scope, at=door.at, whose=whose, caseload=caseload)
+    with absence_of(caseload.of_worker(door.scope) if whose == "mine" else ()):
+        day = queries.today(seen_by=door.scope, at=door.at, whose=whose, caseload=caseload)
+        ahead = _coming(door, whose, caseload)
     raised = day.raised_to(door.scope) if whose == "team" else ()
     rows = [row for row in day.rows if row not in raised] if raised else day.rows
     number = _number(request, len(rows))
@@ -58,7 +61,7 @@ def today(request: HttpRequest, door: Door) -> HttpResponse:
         "total": len(rows),
         "earlier": number - 1 if number > 1 else None,
         "later": number + 1 if number * ROWS < len(rows) else None,
-        "coming": [(len(one.people), one) for one in _coming(door, whose, caseload)],
+        "coming": [(len(one.people), one) for one in ahead],
         "quiet": len(quiet),
         "quiet_days": queries.QUIET_DAYS,
         "reasons": [(one, address_of(one.person_id)) for one in reasons],
