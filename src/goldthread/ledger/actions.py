@@ -14,7 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from goldthread.kernel.instants import as_instant
 from goldthread.ledger.models import Event, EventPerson
@@ -60,13 +60,16 @@ def tell(
 
 def tell_all(acts: Iterable[Told], *, by: By, at: datetime) -> list[Event]:
     """Tell a batch of acts, each as an event of its own."""
+    told = list(acts)
+    if len(told) == 1:
+        return [_tell_one(told[0], by=by, at=as_instant(told[0].at or at))]
     events, people = [], []
-    for act in acts:
+    for act in told:
         moment = as_instant(act.at or at)
         event = _event(act, by=by, at=moment)
         events.append(event)
         people += [EventPerson(event=event, person=key, at=moment) for key in dict.fromkeys(act.people)]
-    # A look stands in no transaction of its own: its event and its people are one commit, or none.
+    # An act may stand in no transaction of its own: its event and its people are one commit, or none.
     with transaction.atomic(savepoint=False):
         Event.objects.bulk_create(events, batch_size=BATCH)
         EventPerson.objects.bulk_create(people, batch_size=BATCH)
@@ -79,6 +82,38 @@ def look(people: Iterable[str], *, by: By, at: datetime, page: str) -> Event | N
     if not keys:
         return None
     return tell("look", by=by, at=at, people=keys, content={"page": page})
+
+
+def _tell_one(act: Told, *, by: By, at: datetime) -> Event:
+    """One act, in as few statements as the database allows: every page that is read tells one."""
+    event = _event(act, by=by, at=at)
+    people = list(dict.fromkeys(act.people))
+    moment = connection.ops.adapt_datetimefield_value(at)
+    told = (
+        *(event.id, moment, event.by, event.organisation, event.verb, json.dumps(event.subjects)),
+        *(event.salt, event.content, event.commitment),
+    )
+    with connection.cursor() as cursor:
+        if not people:
+            cursor.execute(_EVENT, told)
+        elif connection.vendor == "postgresql":
+            cursor.execute(f"WITH told AS ({_EVENT} RETURNING id, at) {_PEOPLE_TOLD}", (*told, people))
+        else:
+            with transaction.atomic(savepoint=False):
+                cursor.execute(_EVENT, told)
+                cursor.execute(_PEOPLE, (event.id, moment, json.dumps(people)))
+    return event
+
+
+_EVENT = (
+    'INSERT INTO ledger_event (id, at, "by", organisation, verb, subjects, salt, content, commitment) '
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+_PEOPLE = "INSERT INTO ledger_eventperson (event_id, at, person) SELECT %s, %s, value FROM json_each(%s)"
+_PEOPLE_TOLD = (
+    "INSERT INTO ledger_eventperson (event_id, at, person) "
+    "SELECT told.id, told.at, one FROM told, unnest(%s::text[]) AS one"
+)
 
 
 def _event(act: Told, *, by: By, at: datetime) -> Event:
