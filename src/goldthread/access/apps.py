@@ -4,7 +4,10 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.core.management import call_command
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
+
+STATEMENTS = 500  # kept prepared on each connection to PostgreSQL; a page asks sixty, psycopg keeps 100
 
 
 class AccessConfig(AppConfig):
@@ -17,7 +20,13 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         """The table in which guesses are counted comes with every migration, so that nobody can forget it."""
         post_migrate.connect(_make_cache_table, sender=self, dispatch_uid="goldthread cache table")
+        connection_created.connect(_keep_statements, dispatch_uid="goldthread statements")
 
 
 def _make_cache_table(*, using: str, **_: Any) -> None:
     call_command("createcachetable", database=using, verbosity=0)
+
+
+def _keep_statements(*, connection: Any, **_: Any) -> None:
+    if connection.vendor == "postgresql":
+        connection.connection.prepared_max = STATEMENTS
