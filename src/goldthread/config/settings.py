@@ -179,6 +179,7 @@ MFA_FORMS = {
 # Idle 30 minutes (the guard writes a session at most once a minute, so never more), 12 hours in all.
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_MOST_HOURS = 12
+SESSION_ENGINE = "goldthread.web.access.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
 from goldthread.day.due import Due
+from goldthread.web.look.addresses import url
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def way_to(due: Due) -> tuple[str, str]:
     if place is not None:
         key = due.record_id if place.of == "record" else due.person
         try:
-            return place.label, reverse(place.page, args=[key])
+            return place.label, url(place.page, args=[key])
         except NoReverseMatch:
             pass
     return "Open the record", address_of(due.person)
@@ -76,7 +77,7 @@ def way_to(due: Due) -> tuple[str, str]:
 def address_of(person: str | None) -> str:
     """The address of a person's record; blank where there is none."""
     try:
-        return reverse(RECORD, args=[person]) if person else ""
+        return url(RECORD, args=[person]) if person else ""
     except NoReverseMatch:
         return ""
 
@@ -85,7 +86,7 @@ def address_to_record() -> str:
     """Where a contact is recorded with somebody yet to be chosen; else the list of people."""
     for name in ("contacts-choose", "people-list"):
         try:
-            return reverse(name)
+            return url(name)
         except NoReverseMatch:
             continue
     return ""

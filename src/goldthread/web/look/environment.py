@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.html import json_script
 from jinja2 import ChainableUndefined, Environment
 from markupsafe import Markup
@@ -17,6 +16,7 @@ from goldthread.evidence.drill import say
 from goldthread.kernel.words import plural, say_date, say_instant, say_number
 from goldthread.pictures import bars, curve, funnel_chart, lanes, sparkline, table_of, trend
 from goldthread.web.look import people as person_words
+from goldthread.web.look.addresses import url
 
 
 def environment(**options: Any) -> Environment:
@@ -26,7 +26,7 @@ def environment(**options: Any) -> Environment:
     )
     made.globals.update(
         static=static,
-        url=reverse,
+        url=url,
         address=address,
         query_of=query_of,
         version=__version__,
@@ -59,7 +59,7 @@ def environment(**options: Any) -> Environment:
 def address(name: str, /, *arguments: str, **query: Any) -> str:
     """The address of a page with its query; what is None is left out."""
     told = query_of(**query)
-    path = str(reverse(name, args=arguments))
+    path = url(name, args=arguments)
     return f"{path}?{told}" if told else path
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
 from goldthread.catalogue.tables.codes import CONSENT_PURPOSE, PLAN_KIND, RISK_LEVEL, STAGE
 from goldthread.people.rules import ACCESS_NEEDS, STATE_WORDS, ReferralState
+from goldthread.web.look.addresses import url
 
 need, stage, risk, plan, purpose = (
     codes.label for codes in (ACCESS_NEEDS, STAGE, RISK_LEVEL, PLAN_KIND, CONSENT_PURPOSE)
@@ -43,7 +44,7 @@ def verb(told: str) -> str:
 def person_way(name: str, *keys: str) -> str:
     """The address of a page; blank where no such page stands."""
     try:
-        return str(reverse(name, args=keys))
+        return url(name, args=keys)
     except NoReverseMatch:
         return ""
 
