@@ -5,8 +5,8 @@ interval is met when the next two-way contact comes on or before its due day. Tr
 they are told beside. A stay in hospital, or another pause that the standard knows, moves the due day as the
 kernel moves it. Days count, not hours: how often people are seen is promised in days.
 
-As it was is what the contract says of the stage, else what the stage or the plan of the person asks for a
-week, under the duty of the day that every service has.
+As it was is as Today asks: what the contract says of the stage, or sooner, where the stage or the plan of the
+person asks for more a week. What is asked to be otherwise holds for all on the stage, whatever plans say.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from goldthread.catalogue.tables import TABLES
 from goldthread.catalogue.tables.codes import STAGE
 from goldthread.contracts.terms import Standard, Terms
 from goldthread.contracts.terms.changing import CONTACT
+from goldthread.contracts.terms.declared import left_over
 from goldthread.evidence.scenario import clocks
 from goldthread.evidence.scenario.clocks import CUT_SHORT, MET, NONE, NOT_MET, PAUSED, RUNNING, UNKNOWN
 from goldthread.facts.connection import reader
@@ -105,7 +106,7 @@ def contacts(
     ) as connection:
         _lay_intervals(connection, period, basis.as_of, tuple(stages) or STAGE.values, services)
         for side, terms in zip(SIDES, (basis.terms, would.basis.terms), strict=True):
-            _lay_rules(connection, side, terms)
+            _lay_rules(connection, side, terms, basis.terms)
             _lay_due(connection, side)
             _stand_still(connection, side, basis.as_of)
             _lay_states(connection, side, period, basis.as_of)
@@ -170,32 +171,36 @@ def _lay_intervals(
     connection.execute(f"DELETE FROM interval WHERE coalesce(next_on, ended_on) < {first} OR begun > {last}")
 
 
-def _lay_rules(connection: duckdb.DuckDBPyConnection, side: str, terms: Terms) -> None:
-    """Make `rule_SIDE`: for each service and stage, the standards of the contract with the days they hold.
+def _lay_rules(connection: duckdb.DuckDBPyConnection, side: str, terms: Terms, before: Terms) -> None:
+    """Make `rule_SIDE`: for each service and stage, the standards that may hold, with their days.
 
-    `own` marks the duty of the day, which asks as often as the stage or the plan of the person says.
+    `own` marks those that ask as often as the stage or the plan of the person says; `asked` what is new.
     """
     connection.execute(
         f"CREATE TEMP TABLE rule_{side} (service VARCHAR, stage VARCHAR, valid_from DATE, valid_to DATE, "
-        "amount BIGINT, unit VARCHAR, pauses VARCHAR[], nation VARCHAR, own BOOLEAN)"
+        "amount BIGINT, unit VARCHAR, pauses VARCHAR[], nation VARCHAR, own BOOLEAN, asked BOOLEAN)"
     )
     pairs = connection.execute("SELECT DISTINCT service, stage FROM spell ORDER BY ALL").fetchall()
-    usual = next(row for row in Terms.of_casework().casework if row.name == CONTACT)
-    known: dict[str | None, list[Standard]] = {}
     for service, stage in pairs:
-        if service not in known:
-            known[service] = [row for row in terms.duties_of(service) if row.name == CONTACT]
         held = terms.contract_of(service)
         nation = held.nation if held is not None else Nation.ENGLAND_AND_WALES.value
-        said = [row for row in known[service] if stage in row.stages]
-        for row in [*said, *(row for row in known[service] if not row.stages), usual]:
-            connection.execute(
-                f"INSERT INTO rule_{side} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    *(service, stage, row.valid_from, row.valid_to, row.amount, row.unit, list(row.pauses)),
-                    *(nation, not row.stages),
-                ],
-            )
+        known = _of_service(before, service)
+        for row in _of_service(terms, service):
+            if not row.stages or stage in row.stages:
+                connection.execute(
+                    f"INSERT INTO rule_{side} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    [
+                        *(service, stage, row.valid_from, row.valid_to, row.amount, row.unit),
+                        *(list(row.pauses), nation, not row.stages, row not in known),
+                    ],
+                )
+
+
+def _of_service(terms: Terms, service: str | None) -> list[Standard]:
+    """The contact standards of a service, and on days that its contract leaves, the one of every service."""
+    said = [row for row in terms.duties_of(service) if row.name == CONTACT]
+    usual = [row for row in Terms.of_casework().casework if row.name == CONTACT]
+    return [*said, *left_over(usual, [row for row in said if not row.stages])]
 
 
 def _lay_due(connection: duckdb.DuckDBPyConnection, side: str) -> None:
@@ -215,7 +220,9 @@ def _lay_due(connection: duckdb.DuckDBPyConnection, side: str) -> None:
             ON p.organisation = i.organisation AND p.person_id = i.person_id AND p.agreed_on <= i.begun
         WHERE NOT r.own OR coalesce(i.of_stage, CASE WHEN p.ended_on >= i.begun
             THEN p.contacts_per_week END) IS NOT NULL
-        QUALIFY row_number() OVER (PARTITION BY i.n ORDER BY r.own, r.rowid) = 1"""
+        QUALIFY row_number() OVER (PARTITION BY i.n ORDER BY NOT (r.asked AND NOT r.own),
+            amount * CASE counted_in WHEN 'weeks' THEN 7 WHEN 'working_days' THEN 1.4 ELSE 1 END,
+            r.own) = 1"""
     )
     connection.execute(
         f"""CREATE TEMP TABLE due_{side} AS

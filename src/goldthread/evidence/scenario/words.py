@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from goldthread.catalogue.tables.codes import STAGE, WORKER_ROLE
 from goldthread.contracts.terms import Standard
-from goldthread.contracts.terms.changing import WhatIf
+from goldthread.contracts.terms.changing import CONTACT, WhatIf
 from goldthread.contracts.terms.vocabulary import CASEWORK_STANDARDS, STANDARDS
 from goldthread.evidence.scenario.clocks import NONE, STATES, Count, Counted
 from goldthread.evidence.scenario.compared import Compared, Scenario
@@ -126,8 +126,10 @@ def asked(found: Scenario) -> str:
 
 def _clause(what_if: WhatIf, unit: str) -> str:
     name = what_if.standard or ""
-    parts = [STANDARDS.get(name) or CASEWORK_STANDARDS.get(name) or name.replace("_", " ")]
-    if what_if.amount is not None:
+    parts = [words_of(name)]
+    if name == CONTACT and what_if.amount is not None:
+        parts = [say_every(what_if.amount, unit)]
+    elif what_if.amount is not None:
         parts.append(say_time(what_if.amount, what_if.unit or unit))
     if what_if.points is not None:
         parts.append(f"in weeks {say_list([str(week) for week in what_if.points])}")
@@ -137,6 +139,17 @@ def _clause(what_if: WhatIf, unit: str) -> str:
         paused = say_list([one.replace("_", " ") for one in what_if.pauses], "or")
         parts.append(f"paused by {paused}" if paused else "never paused")
     return " ".join(parts)
+
+
+def words_of(standard: str) -> str:
+    """A clause in words: "a decision on a referral"; of a contract's own, its name."""
+    return STANDARDS.get(standard) or CASEWORK_STANDARDS.get(standard) or standard.replace("_", " ")
+
+
+def say_every(amount: int, unit: str) -> str:
+    """a contact every week, a contact every 14 days."""
+    one = unit.removesuffix("s").replace("_", " ")
+    return f"a contact every {one if amount == 1 else plural(amount, one)}"
 
 
 def say_time(amount: int, unit: str) -> str:
