@@ -32,6 +32,7 @@ COMMANDS = (
     ("figures", "figures", "figures of a period, with limits, unknowns and targets"),
     ("drill", "drill", "the records behind a figure"),
     ("report", "report", "one page with every figure, its chart, its table and how it is counted"),
+    ("specification", "specification", "a contract as a file: checked, compared, begun, turned into terms"),
     ("templates", "templates", "empty CSV and Excel templates of every kind of record"),
     ("work", "work", "do the jobs of a case record: seal the ledger, build facts"),
     ("verify-ledger", "ledger", "whether the ledger of who did what still holds, against heads given out"),
