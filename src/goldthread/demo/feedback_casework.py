@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from goldthread.access.scope import Scope
     from goldthread.demo.places import Places
 
-_ONE_IN = 6  # so many supports are asked
+_ONE_IN = 3  # so many supports are asked
 _AFTER = 60  # days of support after which people are asked
 _ANSWERED_LATE = timedelta(days=9)  # a person who asks for a word has had it by then
 GOOD = (

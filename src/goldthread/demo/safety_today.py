@@ -52,8 +52,14 @@ def _teams(settled: Settled, made: Places, at: datetime) -> dict[str, Rows]:
         if row["ended_on"] is None and known and here and row["person_id"] not in away:
             found[row["team"]].append(row)
     for rows in found.values():
-        # Those who have a home come first: what is at stake on a ward is the home.
-        rows.sort(key=lambda row: (row["person_id"] not in housed, row["support_id"]))
+        # Those who have a home come first, and of them one worker's: so one page shows the most.
+        rows.sort(
+            key=lambda row: (
+                row["person_id"] not in housed,
+                made.workers[row["worker_id"]].email,
+                row["support_id"],
+            )
+        )
     return found
 
 
@@ -241,7 +247,7 @@ def _blocked(rows: Rows, made: Places, at: datetime) -> None:
         person=row["person_id"],
         level="high",
         agreed_at=told,
-        told_by="The nurse in charge, Juniper ward",
+        told_by="the nurse in charge, Juniper ward",
         signs="Tries to leave at night.",
         safer="Observed every hour there.",
         by=by,
@@ -312,6 +318,6 @@ _NOW: dict[int, tuple[_Happening, ...]] = {
     0: (_crisis,),
     1: (_at_an_activity,),
     2: (_to_refer, _away),
-    3: (_unsafe, _blocked),
-    4: (_just_left, _to_refer),
+    3: (_just_left, _to_refer),
+    4: (_unsafe, _blocked),
 }

@@ -99,6 +99,7 @@ def _tidy(rooms: dict[str, Rows], ends_on: date) -> None:
     rooms["questionnaire_score"] = list(
         {(row["person_id"], row["tool"], row["stage"], row["completed_on"]): row for row in scores}.values()
     )
+    rooms["consent"] = _given_once(rooms["consent"])
     for row in rooms["plan"]:
         _renew(row, supports[row["support_id"]], ends_on)
     for row in rooms["early_warning"]:
@@ -179,6 +180,20 @@ def _one_step_up_at_once(rows: Rows) -> Rows:
                 row["ended_on"] = max(row["opened_on"], after["opened_on"])
                 row["back_to_baseline"] = False
     return rows
+
+
+def _given_once(rows: Rows) -> Rows:
+    """Whoever agreed, and never took it back, is not asked again by the next service."""
+    standing: set[tuple[str, str]] = set()
+    kept: Rows = []
+    for row in sorted(rows, key=lambda row: row["given_at"]):
+        key = (row["person_id"], row["purpose"])
+        if key in standing:
+            continue
+        if row["withdrawn_at"] is None and row["expires_on"] is None:
+            standing.add(key)
+        kept.append(row)
+    return kept
 
 
 def _renew(row: Row, support: Row, ends_on: date) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from goldthread.demo.work_casework import CHANGED
 from goldthread.employment import actions as employment
@@ -30,10 +30,15 @@ def record(settled: Settled, made: Places, *, at: datetime) -> None:
         ready = row["ended_on"] is None and row["kind"] == "employment" and row["worker_id"]
         if ready and row["person_id"] not in in_work and made.workers[row["worker_id"]].is_active:
             looking.setdefault(row["team"], []).append(row)
+    agreed = {
+        row["person_id"]
+        for row in rooms["consent"]
+        if row["purpose"] == "employer_liaison" and row["withdrawn_at"] is None and row["expires_on"] is None
+    }
     for number, (team, rows) in enumerate(looking.items()):
         by = made.scopes[rows[0]["organisation"]]
         for row, (days, placed) in zip(rows[:: max(1, len(rows) // 2)], _STARTS, strict=False):
-            _start(row, made, days, placed, at)
+            _start(row, made, days, placed, at, agreed=row["person_id"] in agreed)
         for kind, ago in (("meeting", 20), ("learning", 6)):
             met = at - timedelta(days=ago + number)
             employment.record_jobcentre(
@@ -41,21 +46,17 @@ def record(settled: Settled, made: Places, *, at: datetime) -> None:
             )
 
 
-def _start(row: Row, made: Places, days: int, placed: tuple[str, ...], at: datetime) -> None:
+def _start(row: Row, made: Places, days: int, placed: tuple[str, ...], at: datetime, *, agreed: bool) -> None:
     """From the contact with an employer to the plan of the first weeks, as the worker recorded it."""
     began = at - timedelta(days=days)
     if row["started_on"] > civil_date(began - timedelta(days=8)):
         return
     by = made.as_worker(row["organisation"], row["worker_id"])
     person, support = row["person_id"], row["support_id"]
-    people.give_consent(
-        person=person,
-        purpose="employer_liaison",
-        given_at=began - timedelta(days=7),
-        how="written",
-        by=by,
-        at=began - timedelta(days=7),
-    )
+    if not agreed:
+        given = began - timedelta(days=7)
+        told: Any = {"person": person, "purpose": "employer_liaison", "how": "written"}
+        people.give_consent(**told, given_at=given, by=by, at=given)
     employer = _employer(f"Example Cafe {row['team']} {days}", by, began)
     employment.record_employer_contact(
         person=person,

@@ -115,6 +115,11 @@ def inclusion(person: str, *, seen_by: Scope) -> Inclusion:
     )
 
 
+def running_plan(person: str, *, seen_by: Scope) -> PlanWhole | None:
+    """The plan of a person that runs; None where none does."""
+    return next(iter(_whole(list(_of(ExposurePlan, person, seen_by).filter(ended_on=None)), seen_by)), None)
+
+
 def plan(key: str, *, seen_by: Scope) -> PlanWhole | None:
     """One plan, whole; None beyond the scope."""
     rows = ExposurePlan.objects.seen_by(seen_by).filter(pk=key, voided=False)

@@ -36,6 +36,7 @@ WAYS = (
     Way("Tenancy risks", "housing-register"),
     Way("Safety", "safety-register"),
     Way("In work", "employment-board"),
+    Way("Feedback", "wellbeing-heard"),
     Way("Contracts", "contracts", May.SEE_FIGURES),
     Way("Indicators", "indicators", May.SEE_FIGURES),
     Way("Records", "data", May.SEE_FIGURES),

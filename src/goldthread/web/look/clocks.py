@@ -50,5 +50,13 @@ def clock_words(clock: Clock, at: datetime, what: str = "") -> Wait:
     if clock.state is ClockState.BREACHED:
         return "overdue", "▼", f"overdue by {say_duration((at - clock.due) / HOUR)}"
     left = clock.due - at
-    word = f"{say_duration(left / HOUR)} left, until {say_instant(clock.due)}"
+    word = f"{say_duration(_whole(left))} left, until {say_instant(clock.due)}"
     return ("near", "◆", word) if left <= NEAR else ("running", "○", word)
+
+
+def _whole(left: timedelta) -> int | float:
+    """Hours that are left as people count them: whole hours from two on, whole days from three on."""
+    hours = left / HOUR
+    if hours < 2:
+        return hours
+    return left.days * 24 if left.days >= 3 else int(hours)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from goldthread.catalogue.tables.codes import RISK_LEVEL, STAGE
 from goldthread.day import queries as day
 from goldthread.ledger.queries import who_looked
 from goldthread.people import actions, queries
+from goldthread.people.models import Consent
 from goldthread.people.rules import ACCESS_NEEDS
 from goldthread.web.look.door import Door, page
 from goldthread.web.look.sections import sections
@@ -79,13 +81,18 @@ def person(request: HttpRequest, door: Door, key: str) -> HttpResponse:
         "plans": queries.plans_told(key, seen_by=door.scope),
         "running": queries.running(key, seen_by=door.scope),
         "waiting": queries.waiting(seen_by=door.scope, person=key),
-        "consents": queries.standing_consents(key, at=door.at, seen_by=door.scope),
+        "consents": _once(queries.standing_consents(key, at=door.at, seen_by=door.scope)),
         "sections": sections(key, seen_by=door.scope, at=door.at),
         "timeline": day.timeline(key, seen_by=door.scope, at=door.at),
         "may_record": door.scope.may(May.RECORD),
         "stages": STAGE,
     }
     return render(request, "people/person.jinja", told)
+
+
+def _once(consents: Iterable[Consent]) -> list[Consent]:
+    """One of each purpose and recipient: who agreed twice agrees to one thing."""
+    return list({(one.purpose, one.recipient): one for one in consents}.values())
 
 
 @may_be_sent_to
