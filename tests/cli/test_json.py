@@ -138,3 +138,15 @@ def test_import(run: Run, tmp_path: Path, promised: Promised) -> None:
         *("name", "encoding", "how", "read", "loaded", "refused", "already_here", "left_out")
     }
     assert set(told["refusals"][0]) == {"file", "line", "column", "value", "why"}
+
+
+def test_a_scenario_has_the_keys_that_are_promised(
+    made_up: tuple[Path, Path], run: Run, promised: Promised
+) -> None:
+    store, terms = made_up
+    asked = ("--standard", "tenancy_risk_response", "--amount", 9, "--records", 3, "--json")
+    told = run("scenario", "--store", store, "--terms", terms, "--period", "2026-01..2026-09", *asked).json
+    whole, figure, record = promised["scenario"]
+    hold([told], whole)
+    hold(told["figures"], figure)
+    hold(told["records"], record)

@@ -31,6 +31,7 @@ COMMANDS = (
     ("indicators", "indicators", "the indicators there are, and how each is counted"),
     ("figures", "figures", "figures of a period, with limits, unknowns and targets"),
     ("drill", "drill", "the records behind a figure"),
+    ("scenario", "scenario", "what if 48 hours, what if weekly: the same records under other terms"),
     ("report", "report", "one page with every figure, its chart, its table and how it is counted"),
     ("specification", "specification", "a contract as a file: checked, compared, begun, turned into terms"),
     ("templates", "templates", "empty CSV and Excel templates of every kind of record"),

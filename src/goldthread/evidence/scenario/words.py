@@ -8,10 +8,11 @@ from goldthread.catalogue.tables.codes import STAGE, WORKER_ROLE
 from goldthread.contracts.terms import Standard
 from goldthread.contracts.terms.changing import CONTACT, WhatIf
 from goldthread.contracts.terms.vocabulary import CASEWORK_STANDARDS, STANDARDS
+from goldthread.evidence.figures import Figure
 from goldthread.evidence.scenario.clocks import NONE, STATES, Count, Counted
 from goldthread.evidence.scenario.compared import Compared, Scenario
 from goldthread.evidence.scenario.contacts import OfStage, Times
-from goldthread.evidence.words import headline, say_target
+from goldthread.evidence.words import headline, likely, say_target
 from goldthread.kernel.words import plural, say_list, say_number, say_share
 
 
@@ -74,6 +75,26 @@ def of_figure(one: Compared) -> str:
         )
         return f"{headline(one.would)}. Against {target}: {one.would.said}, {before}."
     return f"{headline(one.would)} instead of {headline(one.was)}."
+
+
+def of_count(count: Count) -> str:
+    """61 of 74 (82 %); nothing yet where none is over."""
+    return f"{_of(count)} ({say_share(count.met / count.over)})" if count.over else "none is over yet"
+
+
+def of_one(figure: Figure) -> str:
+    """One figure with its limits, and how it stands to its target."""
+    parts = [
+        headline(figure),
+        likely(figure),
+        figure.said and f"{say_target(figure.question, figure.expected)}: {figure.said}",
+    ]
+    return "; ".join(filter(None, parts))
+
+
+def stage(code: str | None) -> str:
+    """The stage by its label; all of them together where none is named."""
+    return "All stages" if code is None else STAGE.label(code)
 
 
 def states(count: Count) -> str:
