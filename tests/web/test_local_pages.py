@@ -288,3 +288,14 @@ def test_the_page_explains_every_word_of_the_language() -> None:
     said = " ".join(word for word, _ in LANGUAGE)
     for word in (*expressions._WORDS, *expressions.LOOKUPS, *expressions.GIVEN):
         assert re.search(rf"\b{word}\b", said), word
+
+
+def test_the_foot_of_a_form_names_the_release_not_the_version_of_the_row(
+    place: Place, signed: Signed
+) -> None:
+    from goldthread import __version__
+
+    row = drafted(place)
+    for way in ("worksheet/", "definition/"):
+        page = text_of(signed("manager").get(f"/local-indicators/{row.pk}/{way}"))
+        assert f"Goldthread {__version__}. Open source" in page

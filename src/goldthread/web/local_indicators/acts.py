@@ -31,6 +31,8 @@ from goldthread.web.standing import questions, standing
 CHANGED = "Someone else changed this while you had it open. Read the page again, then decide."
 OTHERS = "Someone else changed this while you had it open. Their words stand below; save again to keep yours."
 
+LEAST_ROWS, MOST_ROWS = 16, 40  # of the box that a definition is written in
+
 
 def _way(row: LocalIndicator, name: str = "local-one") -> str:
     return reverse(name, args=[row.pk])
@@ -123,6 +125,7 @@ def definition(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     told["tried"] = tried(door, row, told["question"], request.POST.get("period", ""), asked=trying)
     told |= {"form": form, "version": version, "others": others, "changed": text != row.text}
     told |= {"tables": _tables(), "language": LANGUAGE}
+    told["rows"] = min(MOST_ROWS, max(LEAST_ROWS, text.count("\n") + 3))
     return render(request, "local_indicators/definition.jinja", told, status=422 if form.errors else 200)
 
 

@@ -54,7 +54,7 @@ class DefinitionForm(forms.Form):
         label="The definition",
         max_length=MOST_LETTERS,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 34}),
+        widget=forms.Textarea(attrs={"rows": 30}),
         error_messages={"required": "Write a definition."},
         label_suffix="",
     )

@@ -91,7 +91,9 @@ def _accounts(row: LocalIndicator) -> set[str]:
 
 
 def by_part(lacks: list[Fault]) -> list[tuple[str, list[str]]]:
-    """Faults under the page on which they are mended: the worksheet or the definition."""
-    of_worksheet = [one.says for one in lacks if one.part not in ("definition", "examples")]
+    """Faults under the page on which they are mended; the blanks of the worksheet in one line."""
+    missing = {one.part for one in lacks}
+    blank = [one.title for one in WORKSHEET if one.field in missing]
+    of_worksheet = [f"Not answered yet: {'; '.join(blank)}."] if blank else []
     of_definition = [one.says for one in lacks if one.part in ("definition", "examples")]
     return [("worksheet", of_worksheet), ("definition", of_definition)]
