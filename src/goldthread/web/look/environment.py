@@ -29,7 +29,7 @@ def environment(**options: Any) -> Environment:
         url=url,
         address=address,
         query_of=query_of,
-        version=__version__,
+        release=__version__,
         kind_of=_kind_of,
         data_block=_data_block,
         drawn=_picture,
