@@ -75,7 +75,8 @@ def made_from(seed: int, count: int) -> str:
     digest = hashlib.sha256(f"{seed} {count} {FACTS_VERSION}".encode())
     # The demo's own modules, and every room's tables: a room that joins makes the demo anew.
     tables = sorted(Path(str(files("goldthread"))).glob("*/migrations/*.py"))
-    for source in [*sorted(Path(str(files("goldthread.demo"))).glob("*.py")), *tables]:
+    own = Path(str(files("goldthread.demo")))
+    for source in [*sorted(own.glob("*.py")), own / "terms.toml", *tables]:
         digest.update(source.read_bytes())
     return digest.hexdigest()
 
@@ -125,8 +126,17 @@ def _ends_on(folder: DemoFolder) -> date:
         return snapshot.cut_off or CUT_OFF
 
 
+def terms_of_file(folder: DemoFolder) -> Terms:
+    """The terms of the file: those of a store without a case record."""
+    return Terms.load(folder.terms)
+
+
 def keep_verdicts(
-    folder: DemoFolder, *, say: Callable[[str], None], stopped: Callable[[], bool] = lambda: False
+    folder: DemoFolder,
+    terms: Terms,
+    *,
+    say: Callable[[str], None],
+    stopped: Callable[[], bool] = lambda: False,
 ) -> int:
     """Ask every question of the 24 months and keep the verdicts; answers how many questions were asked."""
     from goldthread.catalogue.registry import CATALOGUE
@@ -138,5 +148,5 @@ def keep_verdicts(
         if number % 13 == 0:
             say(f"Asking {len(CATALOGUE)} questions of {len(months)} months: {number} done")
 
-    store, terms = Store.open(folder.store), Terms.load(folder.terms)
+    store = Store.open(folder.store)
     return ask_ahead(store, terms, CATALOGUE.values(), months, asked=asked, stopped=stopped)

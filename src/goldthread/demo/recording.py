@@ -39,12 +39,14 @@ def recorded(
     Records end on the day before `at` or in the week before it; with `living` the work of the days since,
     and of today, is recorded after the facts are built.
     """
-    from goldthread.demo import casework, today
+    from goldthread.demo import agreements, casework, today
 
     say(f"Making {count:,} {SAYS}")
     world = see(seed, count)
     settled = settle(tables_of(world), world, weeks_to(civil_date(at) - timedelta(days=1)))
     made = casework.record(settled, at=at, say=say)
+    with transaction.atomic():
+        agreements.agree(until=civil_date(at))
     workers = {key: worker.pk for key, worker in made.workers.items()}
 
     def beside(draft: Draft) -> None:

@@ -22,7 +22,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from goldthread.demo.folder import DemoFolder, Fill, fill_store, keep_verdicts, prepare
+from goldthread.contracts.terms import Terms
+from goldthread.demo.folder import DemoFolder, Fill, fill_store, keep_verdicts, prepare, terms_of_file
 from goldthread.kernel.refusals import Refused
 
 HOST = "127.0.0.1"
@@ -45,16 +46,17 @@ def run(
     show: Callable[[str], None],
     fresh: bool = False,
     fill: Fill = fill_store,
+    terms: Callable[[DemoFolder], Terms] = terms_of_file,
 ) -> None:
     """Make or reuse the records in `folder`, then serve until Ctrl-C or SIGTERM.
 
-    `application` gives the WSGI application once the folder is ready; `say` tells of progress, `show` prints
-    the address. Port 0 takes any free one.
+    `application` gives the WSGI application once the folder is ready, `terms` those that its pages will hold
+    figures to; `say` tells of progress, `show` prints the address. Port 0 takes any free one.
     """
     before = signal.signal(signal.SIGTERM, _stop)
     try:
         ready = prepare(folder, at=at, by=by, say=say, fresh=fresh, fill=fill)
-        with _Asking(ready, say) as asking:
+        with _Asking(ready, terms(ready), say) as asking:
             if not asking.wait(ASKED_FIRST):
                 say("Some questions are still being asked; until then a page may take seconds")
             say("Opening the pages")
@@ -66,10 +68,10 @@ def run(
 class _Asking:
     """Asks the questions of the demo beside the server; leaving the block stops it between two questions."""
 
-    def __init__(self, folder: DemoFolder, say: Callable[[str], None]) -> None:
+    def __init__(self, folder: DemoFolder, terms: Terms, say: Callable[[str], None]) -> None:
         self._stop, self._address, self._served = threading.Event(), "", threading.Event()
         self._asked = threading.Event()
-        self._folder, self._say = folder, say
+        self._folder, self._terms, self._say = folder, terms, say
         self._refusal: Refused | None = None
         self._thread = threading.Thread(target=self._run, daemon=True, name="asking")
 
@@ -96,7 +98,7 @@ class _Asking:
 
     def _run(self) -> None:
         try:
-            keep_verdicts(self._folder, say=self._say, stopped=self._stop.is_set)
+            keep_verdicts(self._folder, self._terms, say=self._say, stopped=self._stop.is_set)
         except Refused as refusal:
             # A page that needs the same will say it in its place.
             self._refusal = refusal

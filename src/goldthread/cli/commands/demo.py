@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from goldthread.cli.record import jobs_beside, open_record
 
 if TYPE_CHECKING:
+    from goldthread.contracts.terms import Terms
     from goldthread.demo.folder import DemoFolder, Making
 
 PORT = 8000
@@ -45,6 +46,7 @@ def run(asked: argparse.Namespace) -> int:
         show=lambda words: print(words, flush=True),
         fresh=asked.fresh,
         fill=_fill,
+        terms=_terms,
     )
     return 0
 
@@ -76,6 +78,15 @@ def _fill(folder: DemoFolder, making: Making) -> None:
         seed=making.seed,
         count=making.count,
     )
+
+
+def _terms(folder: DemoFolder) -> Terms:
+    """What is agreed in the case record of the folder."""
+    _point(folder)
+    open_record()
+    from goldthread.contracts.queries import terms_in_force
+
+    return terms_in_force()
 
 
 def _application(folder: DemoFolder) -> Any:

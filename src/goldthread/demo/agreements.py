@@ -1,0 +1,45 @@
+"""The contracts of the demo, written and agreed by the actions of the room, as its people would."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from goldthread.access.models import Worker
+from goldthread.access.rules import Role
+from goldthread.access.scope import Scope, scope_of
+from goldthread.contracts import actions
+from goldthread.demo.contracts import versions
+from goldthread.demo.places import noon
+from goldthread.demo.service import OPENED
+
+BEFOREHAND = timedelta(days=12)  # how long before its first day a later version is agreed
+TIGHTENED = "A home at risk cannot wait for three days: both sides agreed on two."
+
+
+def agree(*, until: date) -> None:
+    """Write every version by the actions of the room: a manager proposes and a commissioner agrees.
+
+    The first versions are written on the day the services opened, later ones some days before they begin.
+    """
+    contracts: dict[str, str] = {}
+    for written in versions(until):
+        code, told = written.specification.code, written.specification
+        begun = contracts.get(code)
+        at = noon(OPENED if begun is None else written.first - BEFOREHAND)
+        by = _somebody(written.organisation, Role.MANAGER, at)
+        if begun is None:
+            row = actions.begin_contract(told, by=by, at=at, note="As it was signed")
+        else:
+            row = actions.begin_version(begun, by=by, at=at, note="Two days for a tenancy at risk")
+            row = actions.save_draft(row.pk, told, version=row.version, by=by, at=at)
+        contracts[code] = row.contract_id
+        why = "" if begun is None else TIGHTENED
+        row = actions.propose(row.pk, version=row.version, valid_from=written.first, reason=why, by=by, at=at)
+        other = _somebody(written.organisation, Role.COMMISSIONER, at)
+        actions.agree(row.pk, version=row.version, by=other, at=at)
+
+
+def _somebody(organisation: str, role: Role, at: datetime) -> Scope:
+    """Whoever holds a role in one of the made-up organisations."""
+    worker = Worker.objects.filter(organisation__name=organisation, posts__role=role).first()
+    return scope_of(worker, at=at)
