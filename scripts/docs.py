@@ -16,6 +16,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 PAGES = {
     "docs/data-dictionary.md": "goldthread.facts.dictionary:markdown",
     "docs/indicators.md": "indicator_pages:page",
+    "docs/specification.md": "specification_pages:page",
 }
 
 

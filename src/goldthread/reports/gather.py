@@ -145,7 +145,7 @@ def _contract(inquiry: Inquiry, code: str, services: Sequence[str]) -> tuple[Con
             covered.append(service)
     if not covered:
         raise Refused(f'No service of these records falls under the contract "{code}". Check its services.')
-    return terms.contract(code), covered
+    return terms.contract(code, inquiry.as_of), covered
 
 
 def months_to(period: Period, as_of: date, count: int = MONTHS) -> list[Period]:

@@ -211,9 +211,16 @@ class TermSet:
         return self._closest(self.caps, service, lambda row: row.role)
 
     def contract_of(self, service: str | None, on: date | None = None) -> Contract | None:
-        """The contract that fits a service closest on a day; the first written where several do."""
+        """The contract that fits a service closest on a day; the first written where several do.
+
+        With no day asked, the last version of it that fits as closely.
+        """
         found = [each for each in self.contracts if each.fit(service) and in_force(each, on)]
-        return max(found, key=lambda each: each.fit(service), default=None)
+        closest = max(found, key=lambda each: each.fit(service), default=None)
+        if closest is None or on is not None:
+            return closest
+        fit = closest.fit(service)
+        return [each for each in found if each.code == closest.code and each.fit(service) == fit][-1]
 
     def target_for(
         self, indicator: str, *, service: str | None = None, on: date | None = None
