@@ -31,6 +31,7 @@ HOLES: dict[str, dict[str, str]] = {
         ("people-stage", "people-worker", "people-extend", "people-end", "people-offer"), SUPPORT
     ),
     "people-interest": SUPPORT,
+    "people-variation": SUPPORT,
     **dict.fromkeys(("people-plan-review", "people-plan-print", "people-plan-done"), PLAN),
     **dict.fromkeys(("people-referral", "people-referral-answer", "people-referral-change"), REFERRAL),
     "people-intake": REFERRAL,
@@ -120,6 +121,7 @@ HOLES: dict[str, dict[str, str]] = {
     **dict.fromkeys(("indicator", "records", "records-csv"), CODE),
     "figures": {**CODE, "form": "=json"},
     "contract": {"code": "=ips"},
+    **dict.fromkeys(("contracts-what-if", "contracts-what-if-records"), {"code": "=ips"}),
     "record": {"table": "=tenancy", "record_id": "=t001"},
     "table": {"name": "=tenancy"},
     **{

@@ -9,17 +9,20 @@ from goldthread.pictures.curve import curve
 from goldthread.pictures.funnel import funnel_chart
 from goldthread.pictures.lanes import lanes
 from goldthread.pictures.naming import group_name
+from goldthread.pictures.pairs import Pair, pairs
 from goldthread.pictures.sparkline import sparkline
 from goldthread.pictures.table import Table, table_of, table_of_curve
 from goldthread.pictures.trend import trend
 
 __all__ = [
+    "Pair",
     "Table",
     "bars",
     "curve",
     "funnel_chart",
     "group_name",
     "lanes",
+    "pairs",
     "sparkline",
     "table_of",
     "table_of_curve",

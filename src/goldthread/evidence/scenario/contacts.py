@@ -97,8 +97,12 @@ def contacts(
     services: Sequence[str] = (),
     limit: int = 0,
     offset: int = 0,
+    move: tuple[str, str] | None = None,
 ) -> Contacts:
-    """The intervals of these stages (all where none is named) and services that touch the period."""
+    """The intervals of these stages (all where none is named) and services that touch the period.
+
+    Members are those that come out otherwise, or with `move` those that go from one state to another.
+    """
     basis = was.basis
     worked = derived(basis.store, basis.snapshot, basis.terms).paths
     with reader(
@@ -110,7 +114,8 @@ def contacts(
             _lay_due(connection, side)
             _stand_still(connection, side, basis.as_of)
             _lay_states(connection, side, period, basis.as_of)
-        return _counted(connection, period, limit, offset)
+        only = "was <> would" if move is None else f"was = {text(move[0])} AND would = {text(move[1])}"
+        return _counted(connection, period, only, f"LIMIT {int(limit)} OFFSET {int(offset)}")
 
 
 def _lay_intervals(
@@ -317,7 +322,7 @@ def _lay_states(connection: duckdb.DuckDBPyConnection, side: str, period: Period
     )
 
 
-def _counted(connection: duckdb.DuckDBPyConnection, period: Period, limit: int, offset: int) -> Contacts:
+def _counted(connection: duckdb.DuckDBPyConnection, period: Period, only: str, page: str) -> Contacts:
     first, last = f"DATE '{period.start.isoformat()}'", f"DATE '{period.end.isoformat()}'"
     connection.execute(
         f"""CREATE TEMP VIEW side_by_side AS
@@ -353,8 +358,7 @@ def _counted(connection: duckdb.DuckDBPyConnection, period: Period, limit: int, 
     rows = connection.execute(
         f"""SELECT stage_spell_id, person_id, service, stage, begun, next_on, due_was, due_would,
             coalesce(tried_would, false), was, would
-        FROM side_by_side WHERE counts AND was <> would ORDER BY begun, stage_spell_id, n
-        LIMIT {int(limit)} OFFSET {int(offset)}"""
+        FROM side_by_side WHERE counts AND {only} ORDER BY begun, stage_spell_id, n {page}"""
     ).fetchall()
     return Contacts(
         of(None),

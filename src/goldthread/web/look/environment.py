@@ -14,7 +14,7 @@ from goldthread import __version__
 from goldthread.evidence import words
 from goldthread.evidence.drill import say
 from goldthread.kernel.words import plural, say_date, say_instant, say_number
-from goldthread.pictures import bars, curve, funnel_chart, lanes, sparkline, table_of, trend
+from goldthread.pictures import bars, curve, funnel_chart, lanes, pairs, sparkline, table_of, trend
 from goldthread.web.look import people as person_words
 from goldthread.web.look.addresses import url
 
@@ -40,7 +40,7 @@ def environment(**options: Any) -> Environment:
         table_of=table_of,
         **{
             drawing.__name__: _drawn(drawing)
-            for drawing in (bars, curve, funnel_chart, lanes, sparkline, trend)
+            for drawing in (bars, curve, funnel_chart, lanes, pairs, sparkline, trend)
         },
     )
     made.filters.update(

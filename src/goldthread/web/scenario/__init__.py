@@ -1,0 +1,1 @@
+"""Pages of "what if": a contract's clause otherwise, on the records of a period."""

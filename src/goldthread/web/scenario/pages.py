@@ -1,0 +1,233 @@
+"""What if a clause said something else: records of a period under both, and those that come out otherwise.
+
+Nothing is written: both pages are read by their address alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from goldthread.access.queries import known_people, services_elsewhere
+from goldthread.access.rules import May
+from goldthread.contracts.terms import Contract
+from goldthread.contracts.terms.changing import CONTACT, WhatIf
+from goldthread.evidence.scenario import Scenario, clocks, contacts, otherwise, scenario, words
+from goldthread.evidence.scenario.clocks import NONE, STATES, Count, Counted
+from goldthread.evidence.scenario.compared import A_PAGE, clocks_of
+from goldthread.facts.derive.reuse import touched
+from goldthread.kernel.refusals import Refused
+from goldthread.pictures import Pair
+from goldthread.web.asking import When, check_query, page_of, when
+from goldthread.web.look.door import Door, page
+from goldthread.web.look.environment import query_of
+from goldthread.web.refusing import Missing, shortened
+from goldthread.web.scenario.clauses import GROUPS, Clause, clauses
+from goldthread.web.scenario.forms import FORMS, Asking
+from goldthread.web.standing import REMEMBERED, Standing, questions, standing
+
+SIX_MONTHS = 6
+ASKED = (
+    *("amount", "unit", "points", "sustained", "weekly_hours", "home_days", "work_days", "people"),
+    *("at_least", "at_most"),
+)
+WORDS = {**STATES, NONE: "not counted"}
+MOST_BARS = 12
+
+
+@page(May.SEE_FIGURES)
+def what_if(request: HttpRequest, door: Door, code: str) -> HttpResponse:
+    """The clauses of a contract; of the one chosen its form; of what is asked the answer."""
+    with standing() as view:
+        check_query(request, ("period", "clause", *ASKED))
+        contract, services = view.contract(code)
+        asked = when(request, view.as_of, SIX_MONTHS)
+        known = clauses(view.terms, contract.code, asked.period, questions())
+        told: dict[str, Any] = {
+            "view": view,
+            "contract": contract,
+            "services": services,
+            "when": asked,
+            "query": {name: request.GET[name] for name in ("clause", *ASKED) if request.GET.get(name)},
+            "opens": door.scope.may(May.OPEN_RECORDS),
+        }
+        if not request.GET.get("clause"):
+            told["groups"] = _grouped(known)
+            return render(request, "scenario/clauses.jinja", told)
+        clause = _chosen(request, known)
+        form = _form(request, clause, contract)
+        found = _answered(view, form, asked, services)
+        told |= {"clause": clause, "form": form, "found": found}
+        if found is not None:
+            told |= _told(found)
+        return render(request, "scenario/what_if.jinja", told, status=422 if form.errors else 200)
+
+
+def _grouped(known: dict[str, Clause]) -> dict[str, list[Clause]]:
+    found: dict[str, list[Clause]] = {}
+    for clause in known.values():
+        found.setdefault(GROUPS[clause.kind], []).append(clause)
+    return found
+
+
+def _chosen(request: HttpRequest, known: dict[str, Clause]) -> Clause:
+    code = request.GET.get("clause", "")
+    if code not in known:
+        raise Missing(
+            f'This contract has no clause "{shortened(code)}" in this period. Choose one of its own.'
+        )
+    return known[code]
+
+
+def _form(request: HttpRequest, clause: Clause, contract: Contract) -> Asking:
+    """Filled from the address where something is asked, else with how the clause stands."""
+    kind = FORMS[clause.kind]
+    blank = kind(clause, contract.code)
+    given = any(name in request.GET for name in blank.fields)
+    data = {**blank.fits, **request.GET.dict()} if given else None
+    return kind(clause, contract.code, data, initial=blank.fits)
+
+
+def _answered(view: Standing, form: Asking, asked: When, services: list[str]) -> Scenario | None:
+    """The answer; None while nothing is asked. What cannot be asked is said at the form."""
+    if not form.is_bound or not form.is_valid():
+        return None
+    what = form.asked()
+    key = ("scenario", what, asked.period, tuple(services))
+    basis = (view.snapshot, view.terms.hash, view.as_of, str(view.inquiry.basis.store.path))
+    try:
+        found: Scenario = REMEMBERED.get(
+            basis,
+            key,
+            lambda: scenario(view.inquiry, questions().values(), what, asked.period, services=services),
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    return found
+
+
+def _told(found: Scenario) -> dict[str, Any]:
+    """What the answer is drawn from."""
+    counted = found.contacts.whole.counted if found.contacts is not None else found.clocks
+    return {
+        "said": words.said(found),
+        "asked": words.asked(found),
+        "words_of": words,
+        "counted": counted,
+        "states": _states(counted) if counted is not None else [],
+        "moves": words.moves(counted) if counted is not None else [],
+        "months": _bars(counted) if counted is not None else [],
+        "same": [one for one in found.figures if one.same],
+        "changed": [one for one in found.figures if not one.same],
+    }
+
+
+def _states(counted: Counted) -> list[tuple[str, int, int]]:
+    """(how they stand, as it was, as it would be) of every way in which some stand."""
+    return [
+        (word, counted.was.of(state), counted.would.of(state))
+        for state, word in STATES.items()
+        if counted.was.of(state) or counted.would.of(state)
+    ]
+
+
+def _bars(counted: Counted) -> list[Pair]:
+    return [
+        Pair(month.label, _share(was), _share(would), words.of_count(was), words.of_count(would))
+        for month, was, would in counted.months[-MOST_BARS:]
+    ]
+
+
+def _share(count: Count) -> float | None:
+    return count.met / count.over if count.over else None
+
+
+# --- the records
+
+
+@page(May.OPEN_RECORDS)
+def records(request: HttpRequest, door: Door, code: str) -> HttpResponse:
+    """The records that would come out otherwise, fifty a page; of one move if asked."""
+    with standing() as view:
+        check_query(request, ("period", "clause", "move", "page", *ASKED))
+        contract, services = view.contract(code)
+        asked, number = when(request, view.as_of, SIX_MONTHS), page_of(request)
+        clause = _chosen(request, clauses(view.terms, contract.code, asked.period, questions()))
+        form = _form(request, clause, contract)
+        if not form.is_bound or not form.is_valid():
+            raise Refused("Nothing is asked to be otherwise. Go back and say what.")
+        mine = _own(door, view, services)
+        found = _answered(view, form, asked, mine)
+        if found is None:
+            raise Refused(" ".join(str(one) for one in form.non_field_errors()))
+        told = {
+            "view": view,
+            "contract": contract,
+            "when": asked,
+            "clause": clause,
+            "query": {name: request.GET[name] for name in ("clause", *ASKED) if request.GET.get(name)},
+            "asked": words.asked(found),
+            "words_of_state": WORDS,
+            "move": request.GET.get("move") or None,
+            "page": number,
+            **_listed(view, found, form.asked(), _move(request), number),
+        }
+        told["target"] = query_of(period=asked.code, move=told["move"], **told["query"])
+        people = [one.person_id for one in (*told["members"], *told["intervals"]) if one.person_id]
+        door.look(known_people(people, seen_by=door.scope), f"what if {clause.code}")
+        return render(request, "scenario/records.jinja", told)
+
+
+def _own(door: Door, view: Standing, services: list[str]) -> list[str]:
+    """The services of the contract without those of other organisations: a store may hold several."""
+    elsewhere = services_elsewhere(seen_by=door.scope) & set(view.services())
+    mine = [name for name in services if name not in elsewhere]
+    if not mine:
+        raise Missing("There are no records of your organisation here.")
+    return mine
+
+
+def _move(request: HttpRequest) -> tuple[str, str] | None:
+    """met-not_met of the address as a pair of states."""
+    told = request.GET.get("move", "")
+    if not told:
+        return None
+    was, _, would = told.partition("-")
+    if was not in WORDS or would not in WORDS:
+        raise Refused(f'"{shortened(told)}" is not a move from one state to another. Go back and choose one.')
+    return was, would
+
+
+def _listed(
+    view: Standing, found: Scenario, what: WhatIf, move: tuple[str, str] | None, number: int
+) -> dict[str, Any]:
+    """The members of a page, of clocks or of times between contacts, and how many pages there are."""
+    counted = found.contacts.whole.counted if found.contacts is not None else found.clocks
+    count = 0 if counted is None else counted.moved(*move) if move else counted.otherwise
+    last = max(1, -(-count // A_PAGE))
+    if number > last:
+        raise Missing(f"This list ends with page {last}. There is no page {number}.")
+    members: list[clocks.Member] = []
+    intervals: tuple[contacts.Interval, ...] = ()
+    with otherwise(view.inquiry, what, found.period) as other:
+        start = (number - 1) * A_PAGE
+        if what.standard == CONTACT:
+            intervals = contacts.contacts(
+                view.inquiry,
+                other,
+                found.period,
+                stages=what.stages or (),
+                services=found.services,
+                limit=A_PAGE,
+                offset=start,
+                move=move,
+            ).members
+        elif found.clocks is not None:
+            standards = touched(view.inquiry.basis.terms, other.basis.terms)[1]
+            wanted = replace(clocks_of(what, found.period, standards, found.services), moves=move)
+            members = clocks.members(view.inquiry, other, wanted, A_PAGE, start)
+    return {"members": members, "intervals": intervals, "count": count, "pages": last}
