@@ -47,6 +47,14 @@ def colleagues(*, seen_by: Scope, on: date) -> list[Worker]:
     return list(Worker.objects.filter(pk__in=held, is_active=True))
 
 
+def colleagues_in(role: Role, *, seen_by: Scope, on: date) -> list[Worker]:
+    """Who held a role of the organisation on a day, by name."""
+    posts = Post.objects.filter(
+        role=role, worker__organisation_id=seen_by.organisation_id, started_on__lte=on
+    ).filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on))
+    return list(Worker.objects.filter(pk__in=posts.values("worker_id")))
+
+
 def somebody_holds(roles: Collection[Role], *, seen_by: Scope, on: date) -> bool:
     """Whether an account of the organisation that may sign in holds one of these roles on a day."""
     posts = Post.objects.filter(

@@ -17,7 +17,7 @@ from goldthread.contracts import local_queries
 from goldthread.contracts.models import Contract, Version
 from goldthread.contracts.rules import Status
 from goldthread.contracts.specification.declared import Agreed
-from goldthread.contracts.specification.termed import last_day, terms_of
+from goldthread.contracts.specification.termed import in_force_on, last_day, terms_of
 from goldthread.contracts.terms import Standard, Terms
 from goldthread.contracts.terms.declared import left_over
 from goldthread.measures.questions import Question
@@ -94,6 +94,32 @@ def history(of: Contract | str, *, seen_by: Scope) -> list[Held]:
     ]
 
 
+@dataclass(frozen=True)
+class Permitted:
+    """A deviation that a contract permits on a day: by whom it is decided, of the list ACTORS."""
+
+    contract: str
+    pathway: str
+    code: str
+    says: str
+    decided_by: str
+
+
+def variances_of(service: str, on: date, *, seen_by: Scope) -> list[Permitted]:
+    """The deviations that the contract of a service permits on a day; a code of two pathways once."""
+    found: dict[str, Permitted] = {}
+    contract = terms_in_force(seen_by=seen_by).contract_of(service, on)
+    for one in agreed(seen_by=seen_by) if contract is not None else ():
+        span, told = in_force_on(one), one.specification
+        if told.code != contract.code or span is None or not span[0] <= on <= span[1]:
+            continue
+        for pathway in told.pathways:
+            for each in pathway.variances:
+                permitted = Permitted(told.code, pathway.code, each.code, each.says, each.decided_by)
+                found.setdefault(each.code, permitted)
+    return list(found.values())
+
+
 def names_of(rows: Sequence[Version], *, seen_by: Scope) -> dict[str, str]:
     """Names of the accounts that wrote, proposed and agreed these versions, by the account."""
     accounts = {told for one in rows for told in (one.recorded_by, one.proposed_by, one.agreed_by)}
@@ -120,7 +146,7 @@ class Duties:
     _known: dict[str | None, tuple[Standard, ...]] = field(default_factory=dict)
 
     def of_service(self, service: str | None) -> tuple[Standard, ...]:
-        """Every duty of a service with the days it holds; one that `stages` narrow leaves the others theirs."""
+        """Every duty of a service with its days; one narrowed to stages leaves the other stages theirs."""
         if service not in self._known:
             said = self.terms.duties_of(service)
             everywhere = [row for row in said if not row.stages]

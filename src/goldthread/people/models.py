@@ -155,6 +155,19 @@ class Extension(PersonRow):
     reason = models.TextField(max_length=2_000)  # privacy: free text
 
 
+class Variation(PersonRow):
+    """A deviation from the pathway that the contract permits, with why, and who decided on it."""
+
+    support = models.ForeignKey(Support, on_delete=models.PROTECT, related_name="+")
+    contract = models.CharField(max_length=60)  # privacy: open; its code
+    variance = models.CharField(max_length=CODE)  # privacy: person; as the contract of that day names it
+    says = models.CharField(max_length=400)  # privacy: person; what it permits, in the words of that day
+    decided_on = models.DateField()  # privacy: person
+    decided_as = models.CharField(max_length=CODE)  # privacy: person; of the list ACTORS
+    worker = models.ForeignKey("access.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(max_length=2_000)  # privacy: free text
+
+
 class StageSpell(PersonRow):
     """Time on one stage of support. Fact table `stage_spell`."""
 

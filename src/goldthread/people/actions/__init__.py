@@ -70,6 +70,7 @@ from goldthread.people.actions.supports import (
     start_support,
     start_supports,
 )
+from goldthread.people.actions.variations import record_variation
 
 __all__ = [
     "ConsentTold",
@@ -119,6 +120,7 @@ __all__ = [
     "record_interests",
     "record_profile",
     "record_profiles",
+    "record_variation",
     "refer",
     "refer_people",
     "renew_access_need",

@@ -33,6 +33,7 @@ from goldthread.people.models import (
     SharingCheck,
     StageSpell,
     Support,
+    Variation,
 )
 from goldthread.people.rules import ReferralState
 
@@ -138,26 +139,29 @@ def profiles(key: str, *, seen_by: Scope) -> Any:
 
 @dataclass(frozen=True)
 class SupportWhole:
-    """A support with its stages, extensions and answers on paid work, oldest first."""
+    """A support with its stages, extensions, answers on paid work and deviations, oldest first."""
 
     support: Support
     stages: Sequence[StageSpell]
     extensions: Sequence[Extension]
     interests: Sequence[Interest]
+    variations: Sequence[Variation]
 
 
 def supports(key: str, *, seen_by: Scope) -> list[SupportWhole]:
     """A person's times of support, newest first, each whole."""
-    rows = _of(Support, key, seen_by).select_related("team", "worker").order_by("-started_on", "-id")
+    rows = _of(Support, key, seen_by).select_related("team__service", "worker").order_by("-started_on", "-id")
     stages = list(_of(StageSpell, key, seen_by).order_by("started_on", "id"))
     extensions = list(_of(Extension, key, seen_by).order_by("agreed_on", "id"))
     interests = list(_of(Interest, key, seen_by).order_by("asked_on", "id"))
+    variations = list(_of(Variation, key, seen_by).select_related("worker").order_by("decided_on", "id"))
     return [
         SupportWhole(
             row,
             [one for one in stages if one.support_id == row.pk],
             [one for one in extensions if one.support_id == row.pk],
             [one for one in interests if one.support_id == row.pk],
+            [one for one in variations if one.support_id == row.pk],
         )
         for row in rows
     ]
@@ -176,7 +180,7 @@ def running(key: str, *, seen_by: Scope) -> list[tuple[Support, StageSpell | Non
 def support(key: str, *, seen_by: Scope) -> Support | None:
     """One support; None beyond the scope."""
     rows = Support.objects.seen_by(seen_by).filter(pk=key, voided=False)
-    found: Support | None = rows.select_related("team", "worker").first()
+    found: Support | None = rows.select_related("team__service", "worker").first()
     return found
 
 
@@ -317,6 +321,7 @@ VOIDABLE: dict[str, Any] = {
     "plan": Plan,
     "profile": Profile,
     "interest": Interest,
+    "variation": Variation,
 }
 
 

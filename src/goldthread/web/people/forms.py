@@ -251,6 +251,21 @@ class ExtensionForm(Form):
     reason = text("Why", 2_000, rows=3, required=True)
 
 
+class VariationForm(Form):
+    """A deviation from the pathway that the contract permits."""
+
+    decided_on = DateField(label="Decided on")
+    reason = text("Why", 2_000, rows=3, required=True)
+
+    def __init__(self, *given: Any, permitted: Any, workers: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        chosen = forms.ChoiceField(
+            label="What is done otherwise", choices=permitted, widget=forms.RadioSelect
+        )
+        decider = choice_of("Who decided it, where somebody here decides", workers, required=False)
+        self.fields = {"variance": chosen, **self.fields, "worker": decider}
+
+
 class InterestForm(Form):
     """Interest in paid work, asked."""
 

@@ -13,6 +13,8 @@ from django.urls import reverse
 from goldthread.access.rules import May
 from goldthread.catalogue.tables.codes import DESTINATION, STAGE, SUPPORT_END
 from goldthread.catalogue.tables.codes_work import INTEREST, LAST_WORKED, QUALIFICATION
+from goldthread.contracts import queries as contracts
+from goldthread.contracts.specification.words import ACTORS
 from goldthread.people import actions, queries
 from goldthread.people.rules import FIRST_STAGES
 from goldthread.web.look.door import Door, page
@@ -29,15 +31,23 @@ def listed(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     header = about(request, door, key, "person: support")
     if isinstance(header, HttpResponse):
         return header
+    supports = queries.supports(key, seen_by=door.scope)
+    services = {one.support.team.service.name for one in supports if one.support.ended_on is None}
     told = {
         "header": header,
-        "supports": queries.supports(key, seen_by=door.scope),
+        "supports": supports,
+        "deviating": {
+            name
+            for name in services
+            if door.scope.may(May.RECORD) and contracts.variances_of(name, door.today, seen_by=door.scope)
+        },
         "referrals": [
             (row, queries.state(row, seen_by=door.scope))
             for row in queries.referrals(key, seen_by=door.scope)
         ],
         "profiles": list(queries.profiles(key, seen_by=door.scope)),
         "may_record": door.scope.may(May.RECORD),
+        "actors": ACTORS,
         "stages": STAGE,
         "ends": SUPPORT_END,
         "destinations": DESTINATION,
@@ -176,6 +186,36 @@ def extend(request: HttpRequest, door: Door, key: str) -> HttpResponse:
         lambda row: forms.ExtensionForm(request.POST or None),
         lambda row, told, door: actions.extend_support(row, **told, by=door.scope, at=door.at),
         "Support is extended.",
+    )
+
+
+@may_be_sent_to
+@page(May.RECORD)
+def variation(request: HttpRequest, door: Door, key: str) -> HttpResponse:
+    """A deviation from the pathway, with its reason and who decided it."""
+
+    def form_of(row: Any) -> django.Form:
+        service = row.team.service.name
+        permitted = [
+            (one.code, f"{one.says} ({ACTORS[one.decided_by].lower()} decides)")
+            for one in contracts.variances_of(service, door.today, seen_by=door.scope)
+        ]
+        if not permitted:
+            raise Missing("The contract of this service permits no deviation today.")
+        return forms.VariationForm(
+            request.POST or None,
+            permitted=permitted,
+            workers=queries.workers(seen_by=door.scope),
+            initial={"decided_on": door.today},
+        )
+
+    def act(row: Any, told: dict[str, Any], door: Door) -> Any:
+        told["worker"] = told["worker"] or None
+        return actions.record_variation(row, **told, by=door.scope, at=door.at)
+
+    return _of_support(
+        *(request, door, key, "Record a deviation from the pathway", form_of, act),
+        "The deviation is recorded with its reason.",
     )
 
 

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("supports/<slug:key>/stage/", support_pages.stage, name="people-stage"),
     path("supports/<slug:key>/worker/", support_pages.worker, name="people-worker"),
     path("supports/<slug:key>/extend/", support_pages.extend, name="people-extend"),
+    path("supports/<slug:key>/deviation/", support_pages.variation, name="people-variation"),
     path("supports/<slug:key>/interest/", support_pages.interest, name="people-interest"),
     path("supports/<slug:key>/end/", support_pages.end, name="people-end"),
     path("plans/<slug:key>/review/", plan_pages.review, name="people-plan-review"),
