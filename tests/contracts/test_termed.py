@@ -13,9 +13,11 @@ from contracts.specified import ACTIVE, ANSWER, HELD, PATHWAY, REFERRAL, RISK, S
 from goldthread.catalogue.tables.codes import STAGE
 from goldthread.contracts.specification.declared import Agreed, ContactStandard, Counting, Specification, Step
 from goldthread.contracts.specification.termed import every, steps_of, terms_of, years_of
+from goldthread.contracts.terms import Terms
 from goldthread.contracts.terms.declared import Contract, Gaps, Standard, TermSet, in_force, left_over
 from goldthread.contracts.terms.windows import without
 from goldthread.kernel.clocks import Unit
+from goldthread.kernel.refusals import Refused
 
 OCTOBER = date(2026, 10, 1)
 TIGHTER = replace(
@@ -222,3 +224,51 @@ def test_one_stage_of_two_pathways_is_one_duty() -> None:
     second = replace(PATHWAY, code="two", stages=(REFERRAL, ACTIVE, STEP_UP))
     terms = terms_of([Agreed(replace(SPEC, pathways=(PATHWAY, second)), 1, SPEC.starts_on)])
     assert [row.stages for row in terms.casework if row.name == "contact_due"] == [("active",), ("step_up",)]
+
+
+FILE = """
+[gaps]
+home_days = 10
+[[contract]]
+code = "keys"
+work_gap_days = 28
+[[contract]]
+code = "other"
+services = ["Other"]
+"""
+DUTY = """
+[[standard]]
+contract = "keys"
+name = "threshold_action"
+starts = "early_warning.threshold_crossed"
+response = "early_warning.acted"
+amount = 24
+unit = "hours"
+"""
+
+
+def test_a_file_of_terms_narrows_duties_and_says_gaps_of_a_contract() -> None:
+    terms = Terms.parse(FILE + DUTY + 'stages = ["active"]' + DUTY + 'stages = ["step_up"]', "x.toml")
+    assert [row.stages for row in terms.standards] == [("active",), ("step_up",)]
+    assert [each.gaps for each in terms.contracts] == [Gaps(14, 28), None]
+    assert terms.gaps.home_days == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (FILE + DUTY + 'stages = ["activ"]', 'x.toml: standard 1, stages: "activ" is no stage.'),
+        (FILE + DUTY + 'stages = ["active"]' + DUTY, "twice for the same days"),
+        (FILE.replace("28", "400000"), "x.toml: contract 1, work_gap_days: A gap of 400,000 days"),
+    ],
+)
+def test_a_file_of_terms_is_refused_with_its_place(text: str, says: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        Terms.parse(text, "x.toml")
+    assert says in str(refusal.value)
+
+
+def test_without_a_day_the_last_version_is_the_contract() -> None:
+    found = terms_of(BOTH).contract_of(NORTH)
+    assert found is not None and found.valid_from == OCTOBER
+    assert terms_of(BOTH).contract_of(NORTH, date(2026, 4, 1)).valid_from == date(2026, 4, 1)  # type: ignore[union-attr]

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from goldthread.catalogue.tables.codes import PAUSE_REASON, WORKER_ROLE
+from goldthread.catalogue.tables.codes import PAUSE_REASON, STAGE, WORKER_ROLE
 from goldthread.contracts.places import Place, known_keys
 from goldthread.contracts.terms.declared import (
     SUSTAINED,
@@ -39,10 +39,10 @@ _TOP = ("name", "contract", "standard", "target", "cap", "gaps")
 _KEYS = {
     "contract": (
         *("code", "name", "services", "from", "to", "nation", "template", "sustained"),
-        "minimum_weekly_hours",
+        *("minimum_weekly_hours", "home_gap_days", "work_gap_days"),
     ),
     "standard": (
-        *("contract", "name", "starts", "response", "amount", "unit", "points", "pauses"),
+        *("contract", "name", "starts", "response", "amount", "unit", "points", "pauses", "stages"),
         *("from", "to", "source", "ours", "own"),
     ),
     "target": (
@@ -156,7 +156,22 @@ def _contract(place: Place) -> Contract:
         template=place.among("template", TEMPLATES) if "template" in place.written else None,
         sustained=place.among("sustained", SUSTAINED, "unbroken"),
         minimum_weekly_hours=place.number("minimum_weekly_hours"),
+        gaps=_own_gaps(place),
     )
+
+
+def _own_gaps(place: Place) -> Gaps | None:
+    """The gaps of one contract, where it says them; those of the whole set else."""
+    if not {"home_gap_days", "work_gap_days"} & place.written.keys():
+        return None
+    return Gaps(*(_gap(place, key) for key in ("home_gap_days", "work_gap_days")))
+
+
+def _gap(place: Place, key: str) -> int:
+    days = place.whole(key, 14)
+    if days > _MOST_GAP:
+        raise place.refuse(key, f"A gap of {days:,} days is more than a century. Check it.")
+    return days
 
 
 def _standard_name(place: Place) -> str:
@@ -208,6 +223,10 @@ def _standard(place: Place) -> Standard:
             raise place.refuse(
                 "pauses", f'"{pause}" is no pause. Use some of: {", ".join(PAUSE_REASON.values)}.'
             )
+    stages = place.texts("stages", ())
+    for stage in stages:
+        if stage not in STAGE.values:
+            raise place.refuse("stages", f'"{stage}" is no stage. Use some of: {", ".join(STAGE.values)}.')
     return Standard(
         contract=place.text("contract"),
         name=_standard_name(place),
@@ -221,6 +240,7 @@ def _standard(place: Place) -> Standard:
         valid_to=end,
         source=place.text("source", ""),
         ours=place.yes("ours"),
+        stages=stages,
     )
 
 
@@ -287,11 +307,7 @@ def _gaps(written: Mapping[str, Any], origin: str) -> Gaps:
     if isinstance(written.get("gaps", {}), list):
         raise Refused("Write [gaps] with one bracket: there is one.", where=origin)
     place = _place(written.get("gaps", {}), "gaps", f"{origin}: gaps")
-    days = {key: place.whole(key, 14) for key in ("home_days", "work_days")}
-    for key, number in days.items():
-        if number > _MOST_GAP:
-            raise place.refuse(key, f"A gap of {number:,} days is more than a century. Check it.")
-    return Gaps(**days)
+    return Gaps(home_days=_gap(place, "home_days"), work_days=_gap(place, "work_days"))
 
 
 def _with_templates(terms: TermSet) -> TermSet:
@@ -321,7 +337,7 @@ def _no_overlaps(terms: TermSet, origin: str) -> None:
     seen: dict[tuple[str, str, str], list[Standard | Target | Cap]] = {}
     for kind, contract, name, row in named:
         for other in seen.setdefault((kind, contract, name), []):
-            if _same_days(row, other):
+            if _same_days(row, other) and _same_people(row, other):
                 raise Refused(
                     f'The contract "{contract}" says "{name}" twice for the same days. Give "from" and "to".',
                     where=f"{origin}: {kind}",
@@ -336,6 +352,13 @@ def _same_days(one: Standard | Target | Cap, other: Standard | Target | Cap) -> 
     )
 
 
+def _same_people(one: Standard | Target | Cap, other: Standard | Target | Cap) -> bool:
+    """Whether both hold for the same people: duties may be narrowed to stages that differ."""
+    if not isinstance(one, Standard) or not isinstance(other, Standard):
+        return True
+    return not one.stages or not other.stages or bool(set(one.stages) & set(other.stages))
+
+
 def _no_contradictions(terms: TermSet, origin: str) -> None:
     """Two contracts that name the same service, equally closely, may not set it different duties."""
     patterns = {pattern for each in terms.contracts for pattern in each.services if pattern != "*"}
@@ -346,7 +369,7 @@ def _no_contradictions(terms: TermSet, origin: str) -> None:
                 continue
             for row in (row for row in terms.standards if row.contract == contract.code):
                 other = rows.setdefault(row.name, row)
-                if _duty(row) != _duty(other) and _same_days(row, other):
+                if _duty(row) != _duty(other) and _same_days(row, other) and _same_people(row, other):
                     raise Refused(
                         f'"{other.contract}" and "{row.contract}" both name the service "{service}" and set '
                         f'it different times for "{row.name}". Give each service one contract.',
