@@ -209,7 +209,7 @@ def _asked(year: Year) -> None:
         ("Cleo", "2025-03-20", "no"),
         ("Eve", "2025-02-01", "yes"),
     ):
-        asked = {"person": year.people[name], "support": year.supports[name], "interest": interest}
+        asked: Any = {"person": year.people[name], "support": year.supports[name], "interest": interest}
         people.record_interest(**asked, asked_on=date.fromisoformat(day), **year.now(day))
     wellbeing.confirm_registration(
         reference="Example 1",

@@ -266,7 +266,7 @@ def linked(person: str, *, seen_by: Scope) -> Linked:
     ):
         for one in _of(model, person, seen_by).filter(somewhere).order_by(day, "-id"):
             for key in filter(None, (one.activity, one.community_contact)):
-                found[key].append(one)  # type: ignore[attr-defined]
+                found[key].append(one)
     return Linked(incidents, concerns)
 
 
