@@ -40,6 +40,9 @@ ends = "ended_on"
 per = "year"
 """
 DOUBLED = "[names.support]\na0 = '1'\n" + "".join(f"a{n} = 'a{n - 1} + a{n - 1}'\n" for n in range(1, 40))
+MANY = "[names.support]\na0 = 'age_at_start'\n" + "".join(
+    [f"a{n} = 'a{n - 1} + a{n - 1}'\n" for n in range(1, 11)] + [f"b{n} = 'a10'\n" for n in range(900)]
+)
 CHAINED = "[names.support]\na0 = 'age_at_start'\n" + "".join(
     f"a{n} = '{'(' * 30}a{n - 1} + 1{')' * 30}'\n" for n in range(1, 300)
 )
@@ -75,6 +78,7 @@ def read(folder: Path, content: str | bytes) -> None:
         ('[bands]\nb = [["a", 0, 5], ["a", 6, 9]]\n' + PLAIN, 'two called "a"'),
         (PLAIN.replace("blank(ended_on)", "true"), 'Did you mean "True"'),
         (DOUBLED + PLAIN, "parts once its names are opened"),
+        (MANY + PLAIN, "All expressions together"),
         (CHAINED + PLAIN, "lead too deep"),
         (PLAIN.replace("blank(ended_on)", " + ".join(["1"] * 600) + " > 2"), "nested more than"),
         (PLAIN.replace("blank(ended_on)", "-+" * 300 + "1 > 2"), "nested more than"),

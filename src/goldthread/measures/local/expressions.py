@@ -53,6 +53,7 @@ MOST_CHARACTERS = 4_000
 MOST_DEPTH = 40
 MOST_PARTS = 2_000
 MOST_OPENED = 5_000  # parts of one expression once its names are opened
+MOST_IN_ALL = 100_000  # parts of all expressions of one file: a second or two of reading
 
 COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "eq",
@@ -78,6 +79,7 @@ class Names:
     place: str = ""
     _opening: tuple[str, ...] = ()
     _read: list[int] = field(default_factory=lambda: [0])
+    in_all: list[int] = field(default_factory=lambda: [0])
 
     def count(self) -> None:
         """One part more. A name that says another twice, which says another twice, soon has a billion."""
@@ -86,14 +88,19 @@ class Names:
             raise Refused(
                 f"The expression has more than {MOST_OPENED:,} parts once its names are opened. Shorten it."
             )
+        self.in_all[0] += 1
+        if self.in_all[0] > MOST_IN_ALL:
+            raise Refused(
+                f"All expressions together have more than {MOST_IN_ALL:,} parts once their names are opened. "
+                "Use fewer names, or names that say less."
+            )
 
     def opened(self, name: str) -> Names:
         """The same names while the shared expression `name` is being read: it may not name itself."""
         if name in self._opening:
             circle = " -> ".join((*self._opening, name))
             raise Refused(f'The shared expression "{name}" leads back to itself: {circle}.')
-        opening = (*self._opening, name)
-        return Names(self.each, self.tables, self.bands, self.shared, self.place, opening, self._read)
+        return replace(self, _opening=(*self._opening, name))
 
 
 def expression(text: object, names: Names) -> Node:

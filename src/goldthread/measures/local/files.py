@@ -123,6 +123,7 @@ class _File:
                 raise Refused(f"[names.{table}] holds names and expressions.", where=where)
             self._no_shadow(where, tables[table], shared)
         self.where, self.tables, self.cut, self.bands, self.names = where, tables, cut, bands, names
+        self._read = [0]
         for table in names:
             for name in names[table]:  # a mistake in a shared expression is found even where nothing uses it
                 place = f"{where}: names.{table}.{name}"
@@ -138,7 +139,8 @@ class _File:
                 )
 
     def _scope(self, each: Table, place: str) -> Names:
-        return Names(each, self.tables, self.bands, self.names.get(each.name, {}), place)
+        shared = self.names.get(each.name, {})
+        return Names(each, self.tables, self.bands, shared, place, in_all=self._read)
 
     def question(self, told: Any, number: int) -> Question:
         """One [[indicator]]."""
