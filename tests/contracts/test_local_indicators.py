@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from casework import AT, Place, organisation
+from contracts.agreeing import agreed, specification
 from goldthread.access.rows import Changed
 from goldthread.access.rules import NotAllowed
+from goldthread.contracts import actions as contracts
 from goldthread.contracts import local_actions as actions
 from goldthread.contracts import local_queries as queries
+from goldthread.contracts import queries as contract_queries
 from goldthread.contracts.models.local import LocalIndicator
+from goldthread.contracts.specification.declared import Scheduled
 from goldthread.contracts.worksheets import FIELDS, NotReady
 from goldthread.kernel.refusals import Refused
 from goldthread.ledger.models import Event
@@ -178,13 +183,43 @@ def test_a_later_version_takes_the_place_of_the_one_approved(place: Place) -> No
 
 def test_retired_it_is_asked_no_more_unless_a_contract_names_it(place: Place) -> None:
     row, by = approve(place, proposed(place)), place.scope("manager")
-    told = {"version": row.version, "reason": "The records it reads are kept no longer.", "by": by, "at": AT}
-    with pytest.raises(Refused, match="contract in force still names"):
-        actions.retire_local(row, contracted=[CODE], **told)
-    actions.retire_local(row, **told)
+    told = {"version": row.version, "reason": "The records it reads are kept no longer.", "by": by}
+    wanted = Scheduled(CODE, "quarterly", no_balance_because="What balances it is not counted yet.")
+    bare = specification()
+    agreed(place, replace(bare, schedule=(*bare.schedule, wanted)), date(2026, 12, 1))
+    with pytest.raises(Refused, match=r"The contract HOMES still names local\.decided_14d"):
+        actions.retire_local(row, at=AT, **told)
+    agreed(place, bare, date(2027, 2, 1))
+    with pytest.raises(Refused, match="The contract HOMES still names"):
+        actions.retire_local(row, at=AT, **told)
+    actions.retire_local(row, at=datetime(2027, 2, 1, 9, 0, tzinfo=UTC), **told)
     assert not queries.approved()
     with pytest.raises(Refused, match="already in use"):
         begun(place)
+
+
+def test_only_what_is_approved_may_be_contracted(place: Place) -> None:
+    bare, other = specification(), organisation("Second Homes")
+    wanted = Scheduled(CODE, "quarterly", no_balance_because="What balances it is not counted yet.")
+    told = replace(bare, schedule=(*bare.schedule, wanted))
+    by = place.scope("manager")
+    row = contracts.begin_contract(told, by=by, at=AT)
+    given = {"valid_from": date(2026, 12, 1), "reason": "", "by": by, "at": AT}
+
+    def refused() -> None:
+        with pytest.raises(Refused, match=r"local\.decided_14d"):
+            contracts.propose(row.pk, version=row.version, **given)
+
+    refused()
+    local = proposed(place)
+    refused()
+    done = approve(place, local)
+    assert CODE not in contract_queries.indicators(seen_by=other.scope("manager"))
+    proposal = contracts.propose(row.pk, version=row.version, **given)
+    contracts.agree(proposal.pk, version=proposal.version, by=place.scope("commissioner"), at=AT)
+    target = [one.indicator for one in contract_queries.agreed()[0].specification.schedule]
+    assert CODE in target
+    assert done.status == "approved"
 
 
 def test_a_code_is_used_once_even_by_another_organisation(place: Place) -> None:

@@ -7,13 +7,14 @@ ids, codes and numbers; the worksheet's words stay in the row.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from goldthread.access.kept import KeptRows
 from goldthread.access.rules import May
 from goldthread.access.scope import Scope
+from goldthread.contracts import queries as contract_queries
 from goldthread.contracts.models.local import (
     APPROVED,
     DRAFT,
@@ -23,6 +24,7 @@ from goldthread.contracts.models.local import (
     SUPERSEDED,
     LocalIndicator,
 )
+from goldthread.contracts.specification.termed import in_force_on
 from goldthread.contracts.worksheets import (
     FIELDS,
     LEAST_ANSWER,
@@ -35,6 +37,7 @@ from goldthread.contracts.worksheets import (
     next_version,
     starting_text,
 )
+from goldthread.kernel.instants import civil_date
 from goldthread.kernel.refusals import Refused
 from goldthread.ledger.actions import tell
 
@@ -150,15 +153,14 @@ def retire_local(
     *,
     version: int,
     reason: str,
-    contracted: Collection[str] = (),
     by: Scope,
     at: datetime,
 ) -> LocalIndicator:
-    """An approved indicator is no longer asked. `contracted` are codes that contracts in force still name."""
+    """An approved indicator is no longer asked. Refused while a contract in force, or to come, names it."""
     row = _of(indicator, APPROVED, "retired", by=by)
-    if row.code in contracted:
+    if named := _contracts_naming(row.code, civil_date(at)):
         raise Refused(
-            f"A contract in force still names {row.code}. Take it out of the contract's schedule first."
+            f"The contract {named[0]} still names {row.code}. Agree a version without it, then retire it."
         )
     reason = _sentence(reason, "Say in a sentence why it is no longer asked.")
     row.change(
@@ -217,6 +219,20 @@ def _found(indicator: LocalIndicator | str, *, by: Scope) -> LocalIndicator:
     if row is None:
         raise Refused("There is no such local indicator in your organisation.")
     return row
+
+
+def _contracts_naming(code: str, today: date) -> list[str]:
+    """Codes of contracts, of the whole database, with a version from today on that names an indicator."""
+    found = []
+    for agreed in contract_queries.agreed():
+        spec, span = agreed.specification, in_force_on(agreed)
+        named = {one.indicator for one in spec.schedule} | {
+            code for one in spec.schedule for code in one.balance
+        }
+        named |= {outcome.indicator or "" for pathway in spec.pathways for outcome in pathway.outcomes}
+        if code in named and span is not None and span[1] >= today:
+            found.append(spec.code)
+    return sorted(set(found))
 
 
 def _check_ready(row: LocalIndicator, known: Collection[str]) -> None:

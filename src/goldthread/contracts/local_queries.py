@@ -1,4 +1,4 @@
-"""Reading indicators of one's own, and all indicators there are: the catalogue, files, and what is approved."""
+"""Reading indicators of one's own, and all that there are: the catalogue, files, what is approved."""
 
 from __future__ import annotations
 

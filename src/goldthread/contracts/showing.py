@@ -18,6 +18,7 @@ from goldthread.measures.tree import Compare, walk
 
 MOST_EXAMPLES = 60
 MOST_WORK = 1_500_000  # parts of a question asked of an example: some seconds at the most
+MOST_SAID = 300  # letters of one change in words
 _BOUNDARY = {("lt", "le"), ("le", "lt"), ("gt", "ge"), ("ge", "gt")}
 _SAID = {verdict: word for word, verdict in VERDICTS.items()}
 
@@ -59,7 +60,12 @@ class Shown:
     @property
     def unshown(self) -> list[str]:
         """Boundaries on which no example stands."""
-        return [f"No example stands on the boundary: {one.description}." for one in self.alive if _bound(one)]
+        return [f"No example stands on the boundary: {_short(one)}." for one in self.alive if _bound(one)]
+
+    @property
+    def unnoticed(self) -> list[str]:
+        """The changes that no example notices, in words."""
+        return [_short(one) for one in self.alive]
 
     @property
     def words(self) -> str:
@@ -149,6 +155,12 @@ def _tried(
 
 def _of_side(name: str, mutant: Mutant) -> Mutant:
     return Mutant(f"{name}, {mutant.part}", mutant.before, mutant.after, mutant.question)
+
+
+def _short(mutant: Mutant) -> str:
+    """A change in words, short enough for a list."""
+    told = mutant.description
+    return told if len(told) <= MOST_SAID else f"{told[:MOST_SAID]}…"
 
 
 def _bound(mutant: Mutant) -> bool:

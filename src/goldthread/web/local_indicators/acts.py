@@ -26,7 +26,7 @@ from goldthread.web.local_indicators.trying import tried
 from goldthread.web.look.door import Door, page
 from goldthread.web.people.acting import Sheet, answered, seen_other, version_of
 from goldthread.web.refusing import may_be_sent_to
-from goldthread.web.standing import questions, standing
+from goldthread.web.standing import questions
 
 CHANGED = "Someone else changed this while you had it open. Read the page again, then decide."
 OTHERS = "Someone else changed this while you had it open. Their words stand below; save again to keep yours."
@@ -214,11 +214,7 @@ def retire(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """No longer asked; not while a contract in force names it."""
 
     def act(row: LocalIndicator, version: int, words: str, door: Door) -> None:
-        with standing() as view:
-            contracted = {target.indicator for target in view.terms.targets}
-        actions.retire_local(
-            row, version=version, reason=words, contracted=contracted, by=door.scope, at=door.at
-        )
+        actions.retire_local(row, version=version, reason=words, by=door.scope, at=door.at)
 
     return _decided(request, door, key, "retire", "It is retired. Contracts can no longer name it.", act)
 

@@ -1,4 +1,4 @@
-"""Addresses of indicators of one's own. A key stands for each version."""
+"""Addresses of indicators of one's own: a key stands for each version."""
 
 from django.urls import URLPattern, URLResolver, path
 
