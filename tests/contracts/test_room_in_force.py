@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from casework import AT, Place, organisation
+from casework import AT, Place, organisation, text
 from contracts.agreeing import CODE, RISK, agreed, hours, specification
 from day.rows import moment, write
 from goldthread.catalogue.registry import CATALOGUE
+from goldthread.cli.main import main
 from goldthread.config.rooms import ROOMS
 from goldthread.contracts import queries
 from goldthread.contracts.specification.declared import ContactStandard, Escalation, Pathway
@@ -25,6 +29,8 @@ from goldthread.facts.rooms import build_facts
 from goldthread.facts.store import Store
 from goldthread.housing import actions as housing
 from goldthread.kernel.periods import parse_period
+from goldthread.ledger.models import Event
+from goldthread.people.models import Person
 from goldthread.web import standing
 from housing.homes import at_risk
 
@@ -88,6 +94,29 @@ def test_a_back_dated_clause_is_used_for_the_days_since(place: Place, store: Sto
     agreed(place, specification(clocks=hours(48)), date(2026, 9, 15))
     assert told(counted(store, "2026-09")) == (1, 3)
     assert told(counted(store, "2026-10")) == (1, 3)
+
+
+def test_a_command_on_the_store_of_the_record_takes_what_is_agreed(
+    place: Place,
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    agreed(place, specification(clocks=hours(48)), FIRST)
+    asked = ["figures", "--store", str(store.path), "--period", "2026-09", "--json"]
+
+    def figure() -> tuple[Any, ...]:
+        assert main([*asked, "--indicator", INDICATOR.code]) == 0
+        [found] = json.loads(capsys.readouterr().out)["figures"]
+        return found["numerator"], found["denominator"]
+
+    assert figure() == (2, 3), "the packaged 72 hours: nothing says whose store it is"
+    monkeypatch.setenv("GOLDTHREAD_STORE", str(store.path))
+    monkeypatch.setenv("GOLDTHREAD_DATABASE", "postgresql://the one that the test has open")
+    assert figure() == (0, 3)
+    monkeypatch.setenv("GOLDTHREAD_STORE", str(tmp_path / "another"))
+    assert figure() == (2, 3)
 
 
 def test_today_counts_by_the_clause_of_the_day_on_which_the_clock_began(place: Place) -> None:
@@ -209,6 +238,26 @@ def test_what_nobody_answered_comes_before_whoever_is_told(place: Place) -> None
     assert late.actor == "Support worker"
     assert day.raised_to(leader) == (late,)
     assert day.raised_to(place.scope("manager")) == ()
+
+
+def test_the_page_of_whoever_is_told_shows_it_first(place: Place, signed: Callable[[str], Client]) -> None:
+    now = datetime.now(UTC)
+    steps = (Escalation(48, "hours", "team_leader"),)
+    agreed(place, specification(clocks=hours(96, escalations=steps)), FIRST)
+    for name, began in (("Late Example", 72), ("Early Example", 24)):
+        at_risk(place, name, hours=0, at=now - timedelta(hours=began))
+    page = text(signed("team_leader").get("/today/?whose=team"))
+    assert "Escalated to you" in page and "Everything else, soonest first" in page
+    raised_one, rest = page.split("Everything else, soonest first")
+    assert "Late Example" in raised_one and "Early Example" not in raised_one
+    assert "Early Example" in rest and "Late Example" not in rest
+    assert "Team leader told at 48 hours." in raised_one and "<dd>Support worker.</dd>" in raised_one
+    worker = text(signed("support_worker").get("/today/"))
+    assert "Escalated to you" not in worker and "Team leader told at 48 hours." in worker
+    looked = Event.objects.filter(verb="look", by=place.workers["team_leader"].told_as)
+    assert {one.person for event in looked for one in event.people.all()} >= {
+        row.pk for row in Person.every.filter(name__endswith="Example")
+    }
 
 
 def test_an_escalation_stands_still_with_its_clock(place: Place) -> None:

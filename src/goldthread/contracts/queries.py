@@ -109,9 +109,9 @@ def variances_of(service: str, on: date, *, seen_by: Scope) -> list[Permitted]:
     """The deviations that the contract of a service permits on a day; a code of two pathways once."""
     found: dict[str, Permitted] = {}
     contract = terms_in_force(seen_by=seen_by).contract_of(service, on)
-    for one in agreed(seen_by=seen_by) if contract is not None else ():
+    for one in agreed(seen_by=seen_by):
         span, told = in_force_on(one), one.specification
-        if told.code != contract.code or span is None or not span[0] <= on <= span[1]:
+        if contract is None or told.code != contract.code or span is None or not span[0] <= on <= span[1]:
             continue
         for pathway in told.pathways:
             for each in pathway.variances:

@@ -118,9 +118,7 @@ def check_first_day(day: date | None, *, starts_on: date, ends_on: date, in_forc
             f"The contract runs from {say_date(starts_on)} to {say_date(ends_on)}. Choose a day in it."
         )
     if in_force_from is not None and day <= in_force_from:
-        raise Refused(
-            f"The version in force began on {say_date(in_force_from)}. Choose a day after that."
-        )
+        raise Refused(f"The version in force began on {say_date(in_force_from)}. Choose a day after that.")
     return day
 
 
@@ -141,8 +139,8 @@ def check_one_promise(new: Agreed, others: Iterable[Agreed]) -> None:
             mine = duties.get(clock.name)
             if mine is not None and _duty(mine) != _duty(clock):
                 raise Refused(
-                    f'"{other.specification.code}" also covers {", ".join(sorted(same))} and sets another time '
-                    f'for "{clock.name}" on the same days. Give each service one contract, or agree one time.',
+                    f'"{other.specification.code}" also covers {", ".join(sorted(same))} and sets another '
+                    f'time for "{clock.name}" on the same days. Give each service one contract, or one time.',
                     where=f"clock {clock.name}",
                 )
 

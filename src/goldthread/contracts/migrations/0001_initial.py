@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.manager
-import goldthread.kernel.identifiers
 from django.db import migrations, models
+
+import goldthread.kernel.identifiers
 
 
 class Migration(migrations.Migration):

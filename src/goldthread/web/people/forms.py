@@ -263,7 +263,8 @@ class VariationForm(Form):
             label="What is done otherwise", choices=permitted, widget=forms.RadioSelect
         )
         decider = choice_of("Who decided it, where somebody here decides", workers, required=False)
-        self.fields = {"variance": chosen, **self.fields, "worker": decider}
+        self.fields["variance"], self.fields["worker"] = chosen, decider
+        self.order_fields(["variance", "decided_on", "worker", "reason"])
 
 
 class InterestForm(Form):
