@@ -34,8 +34,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     template.add_argument("name", nargs="?", metavar="NAME")
     terms = what.add_parser("terms", help="the clocks, targets and caps that follow, each with its days")
     terms.add_argument("file", type=Path, metavar="FILE", help="the specification, as TOML")
+    add_json(parser)
     for each in (check, compare, template, terms):
-        add_json(each)
+        # Before or behind the word: what stands behind must not undo what stands before.
+        each.add_argument(
+            "--json", action="store_true", default=argparse.SUPPRESS, help="print JSON for scripts"
+        )
 
 
 def run(asked: argparse.Namespace) -> int:
