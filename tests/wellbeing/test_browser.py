@@ -105,3 +105,29 @@ def test_feedback_from_a_link_on_a_phone_without_javascript(
     row = Feedback.every.get(better="Ring before you come")
     assert (row.person_id, row.respected, row.team_may_see) == (person.pk, "always", False)
     context.close()
+
+
+def test_the_ways_of_a_phone_fold_into_one_line(opening: Opening, live_server: Any, person: Person) -> None:
+    """The head leaves room for the page, without a script and by the keyboard; a wide screen shows all."""
+    context = opening("team_leader", viewport={"width": 390, "height": 800}, java_script_enabled=False)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.goto(f"{live_server.url}/feedback/")
+    head = page.locator(".gt-header").bounding_box()
+    assert head is not None and head["height"] <= 120
+    assert not page.get_by_role("link", name="Tenancy risks").is_visible()
+    summary = page.get_by_text("Menu: Feedback")
+    summary.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Feedback", exact=True).wait_for()
+    assert page.locator(".gt-menu [aria-current=page]").inner_text() == "Feedback"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Today").wait_for()
+    context.close()
+    context = opening("team_leader", viewport={"width": 1100, "height": 800})
+    page = context.new_page()
+    page.goto(f"{live_server.url}/feedback/")
+    assert page.get_by_role("link", name="Tenancy risks").is_visible()
+    assert not page.locator(".gt-menu").is_visible()
+    context.close()
