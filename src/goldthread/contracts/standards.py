@@ -58,7 +58,7 @@ class Begun:
     `own` holds answers that stand in the same row, by the name of the response; one that is named there is
     not looked for elsewhere. `per` divides the amount of the standard: two contacts a week are due every four
     days; 0 where nothing was promised to the person, so that only a stage of the contract asks for it.
-    `stage` is the stage of support, where the row knows it. `subject` says who it is where there is no person.
+    `stage` is the stage of support, where the row knows it. `subject` says who it is where nobody is known.
     """
 
     table: str
