@@ -12,6 +12,7 @@ from browsing import walked
 from casework import Place
 from goldthread.inclusion import actions
 from goldthread.inclusion.models import Activity, CommunityContact, ExposurePlan, ExposureStep
+from goldthread.safety.models import SafeguardingConcern
 from inclusion.steps import planned, steps_of, supported
 
 if TYPE_CHECKING:
@@ -100,6 +101,28 @@ def test_from_isolation_to_the_bus_on_a_phone_without_javascript(
     page.get_by_label("If it is not: what is the concern?").select_option("exploitation")
     page.get_by_role("button", name="Record the contact").click()
     page.get_by_text("Judged not safe").wait_for()
+    # The concern is raised from the contact itself, and each page leads to the other.
+    page.get_by_role("link", name="Raise a safeguarding concern").first.click()
+    contact = CommunityContact.every.get()
+    assert page.get_by_label("About one of these people in the community").input_value() == contact.pk
+    page.locator("input[name=kind][value=exploitation]").check()
+    page.get_by_label("What was seen or told").fill("Asks for money on the way")
+    page.get_by_role("button", name="Raise the concern").click()
+    page.get_by_text("Nobody has said yet what makes the person safe").wait_for()
+    page.get_by_role("link", name="Somebody at the bus stop").click()
+    page.get_by_role("link", name="Safeguarding concern of").wait_for()
+    assert SafeguardingConcern.every.get().community_contact == contact.pk
+    # Asked again, travel is independent; the plan ends because its aim is reached.
+    page.get_by_role("link", name="Ask how they take part").click()
+    page.locator("input[name=participation][value=prompted]").check()
+    page.locator("input[name=travel][value=independent]").check()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("travel is more independent").wait_for()
+    page.get_by_role("link", name="Plan of").first.click()
+    page.get_by_role("link", name="End it").click()
+    page.get_by_label("Its aim was reached").check()
+    page.get_by_role("button", name="End the plan").click()
+    page.get_by_text("Its aim was reached").first.wait_for()
     assert Activity.every.count() == 2
     assert ExposureStep.every.get().reached_on is not None
     assert CommunityContact.every.get().concern == "exploitation"

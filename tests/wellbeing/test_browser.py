@@ -107,6 +107,43 @@ def test_feedback_from_a_link_on_a_phone_without_javascript(
     context.close()
 
 
+def test_a_person_is_asked_answers_and_is_spoken_with(
+    opening: Opening, browser: Browser, live_server: Any, place: Place
+) -> None:
+    """From the link that a worker makes to the word that the person asked for, which Today asks for too."""
+    person = place.person("Ada Example")
+    place.support(person)
+    context = opening("support_worker", viewport={"width": 390, "height": 800}, java_script_enabled=False)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.goto(f"{live_server.url}/people/{person.pk}/wellbeing/")
+    page.get_by_role("link", name="Ask for feedback").click()
+    page.get_by_role("button", name="Make the link").click()
+    link = page.locator(".gt-link").inner_text()
+    assert person.pk not in link
+    theirs = browser.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=False)
+    phone = theirs.new_page()
+    phone.set_default_timeout(10_000)
+    phone.goto(link)
+    phone.locator("input[name=helps][value=sometimes]").check()
+    phone.locator("input[name=team_may_see]").check()
+    phone.locator("input[name=wants_word]").check()
+    phone.get_by_role("button", name="Send").click()
+    phone.get_by_role("heading", name="Thank you. It has arrived").wait_for()
+    theirs.close()
+    page.goto(f"{live_server.url}/today/?whose=team")
+    page.get_by_text("Speak with the person about their feedback").first.wait_for()
+    page.goto(f"{live_server.url}/feedback/")
+    page.get_by_text("1 heard").wait_for()
+    page.goto(f"{live_server.url}/feedback/{Feedback.every.get().pk}/answer/")
+    page.get_by_role("textbox").first.fill("Met. Visits come after eleven from now on.")
+    page.locator("main form button").first.click()
+    assert Feedback.every.get().answered_at is not None
+    page.goto(f"{live_server.url}/today/?whose=team")
+    assert "Speak with the person about their feedback" not in page.locator("main").inner_text()
+    context.close()
+
+
 def test_the_ways_of_a_phone_fold_into_one_line(opening: Opening, live_server: Any, person: Person) -> None:
     """The head leaves room for the page, without a script and by the keyboard; a wide screen shows all."""
     context = opening("team_leader", viewport={"width": 390, "height": 800}, java_script_enabled=False)
