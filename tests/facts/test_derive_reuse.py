@@ -52,6 +52,13 @@ def sustained(terms: Terms) -> Terms:
 CHANGES: dict[str, tuple[Callable[[Terms], Terms], set[str]]] = {
     "one clock": (slower, {"term", "clock:tenancy_risk_response"}),
     "when work is sustained": (sustained, {"work_spell"}),
+    "which jobs are long enough": (
+        lambda terms: replace(
+            terms, contracts=tuple(replace(row, minimum_weekly_hours=7.0) for row in terms.contracts)
+        ),
+        {"work_spell", "absence_day"}
+        | {f"clock:{row.name}" for row in PACKAGED.standards if row.starts == "job.started"},
+    ),
     "gaps": (lambda terms: replace(terms, gaps=Gaps(0, 0)), {"home_spell", "work_spell"}),
     "the gap between jobs of one contract": (
         lambda terms: replace(

@@ -25,7 +25,7 @@ class Pair:
 def pairs(rows: Sequence[Pair], sentence: str, narrow: bool = False) -> str:
     """Rows in the order given, from nought to the whole: hollow is what was, full what would be."""
     width, kind = 288.0 if narrow else 760.0, size_of(narrow)
-    room = 132.0 if narrow else 168.0
+    room = 184.0 if narrow else 200.0
     x = Scale(0, 1, 4, width - room)
     parts = [part for place, row in enumerate(rows) for part in _row(row, ROW * place, x, width - 4, room)]
     said = f"{sentence} {plural(len(rows), 'row')}; the table below has them all."

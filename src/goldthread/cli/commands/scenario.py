@@ -60,10 +60,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(asked: argparse.Namespace) -> int:
+    from dataclasses import replace
+
     from goldthread.evidence.scenario import clocks, otherwise, scenario
     from goldthread.evidence.scenario.compared import clocks_of
     from goldthread.evidence.scenario.plain import scenario_told
-    from goldthread.facts.derive.reuse import touched
 
     what_if, period = _what_if(asked), period_of(asked)
     if asked.records is not None and not 0 <= asked.records <= MOST_RECORDS:
@@ -73,9 +74,11 @@ def run(asked: argparse.Namespace) -> int:
         records = None
         if asked.records is not None:
             with otherwise(inquiry, what_if, period) as other:
-                standards = touched(inquiry.basis.terms, other.basis.terms)[1]
-                wanted = clocks_of(what_if, period, standards, found.services)
-                records = clocks.members(inquiry, other, wanted, asked.records) if standards else []
+                wanted = clocks_of(inquiry, other, what_if, period)
+                records = []
+                if wanted is not None:
+                    wanted = replace(wanted, services=found.services)
+                    records = clocks.members(inquiry, other, wanted, asked.records)
         if asked.json:
             print_json(scenario_told(inquiry, str(asked.store), found, records))
         else:

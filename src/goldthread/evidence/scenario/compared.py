@@ -107,14 +107,16 @@ def scenario(
         wanted = affected(questions, before, after)
         judged = [one for one in judged_otherwise(questions, before, after) if one not in wanted]
         can = [one for one in (*wanted, *judged) if not mine or "service" in cuts_of(one)]
-        _, standards = touched(before, after)
+        wanted_clocks = clocks_of(inquiry, other, asked, period)
         return Scenario(
             asked,
             period,
             mine,
             tuple(sorted(set(_clauses(before)) - set(_clauses(after)), key=_order)),
             tuple(sorted(set(_clauses(after)) - set(_clauses(before)), key=_order)),
-            clocks.count(inquiry, other, clocks_of(asked, period, standards, mine)) if standards else None,
+            None
+            if wanted_clocks is None
+            else clocks.count(inquiry, other, replace(wanted_clocks, services=mine)),
             contacts.contacts(inquiry, other, period, stages=asked.stages or (), services=mine)
             if asked.standard == CONTACT
             else None,
@@ -123,13 +125,12 @@ def scenario(
         )
 
 
-def clocks_of(
-    asked: WhatIf, period: Period, standards: frozenset[str], services: Sequence[str]
-) -> clocks.Asked:
-    """Which clocks a change is about: of the standard asked for, else of all that come out otherwise."""
-    named = frozenset({asked.standard}) if asked.standard in standards else standards
-    contract = asked.contract if not services else None
-    return clocks.Asked(named, period, tuple(services), contract)
+def clocks_of(inquiry: Inquiry, other: Inquiry, asked: WhatIf, period: Period) -> clocks.Asked | None:
+    """The clocks of the clause asked about; None where none of them runs otherwise, or no clause is named."""
+    _, standards = touched(inquiry.basis.terms, other.basis.terms)
+    if asked.standard not in standards:
+        return None
+    return clocks.Asked(frozenset({asked.standard}), period, (), asked.contract)
 
 
 def _clauses(terms: TermSet) -> tuple[Standard, ...]:

@@ -15,7 +15,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from goldthread.contracts.terms.declared import RULES, Contract, Gaps, TermSet
+from goldthread.contracts.terms.declared import RULES, Contract, Gaps, Standard, TermSet
 from goldthread.kernel.calendar import bank_holidays
 
 MADE = "made.json"
@@ -39,13 +39,19 @@ def made_from(terms: TermSet, room_days: int) -> dict[str, str]:
     `room_days` is how far the calendar reaches beyond the records.
     """
     caps = _rows(terms.caps)
-    standards: dict[str, list[Any]] = {}
+    standards: dict[str, list[Standard]] = {}
     for row in terms.standards:
         standards.setdefault(row.name, []).append(row)
 
-    def by_contract(table: str, *more: object) -> str:
+    def by_contract(table: str, *more: object, without: tuple[str, ...] = ()) -> str:
         rows = [_with_gaps(row, terms.gaps, _GAPS.get(table)) for row in terms.contracts]
-        return _hash([_rows(rows, _PASSED_OVER[table], in_order=True), *more])
+        return _hash([_rows(rows, (*_PASSED_OVER[table], *without), in_order=True), *more])
+
+    def of_clock(name: str, rows: list[Standard]) -> str:
+        # Which jobs are long enough to count matters to clocks that start with a job.
+        jobs = any(row.starts.startswith("job.") for row in rows)
+        without = () if jobs else ("minimum_weekly_hours",)
+        return by_contract("clock", name, _rows(rows, kept=("name",)), without=without)
 
     return {
         "term": _hash([_rows(terms.standards, kept=("name",)), caps]),
@@ -54,10 +60,7 @@ def made_from(terms: TermSet, room_days: int) -> dict[str, str]:
         "work_spell": by_contract("work_spell", terms.gaps.work_days),
         "caseload_spell": by_contract("caseload_spell", caps),
         "absence_day": by_contract("absence_day"),
-        **{
-            CLOCK + name: by_contract("clock", name, _rows(rows, kept=("name",)))
-            for name, rows in sorted(standards.items())
-        },
+        **{CLOCK + name: of_clock(name, rows) for name, rows in sorted(standards.items())},
         # A store without a standard has clocks all the same, and none runs.
         **({} if standards else {CLOCK: by_contract("clock")}),
     }

@@ -18,7 +18,6 @@ from goldthread.contracts.terms.changing import CONTACT, WhatIf
 from goldthread.evidence.scenario import Scenario, clocks, contacts, otherwise, scenario, words
 from goldthread.evidence.scenario.clocks import NONE, STATES, Count, Counted
 from goldthread.evidence.scenario.compared import A_PAGE, clocks_of
-from goldthread.facts.derive.reuse import touched
 from goldthread.kernel.refusals import Refused
 from goldthread.pictures import Pair
 from goldthread.web.asking import When, check_query, page_of, when
@@ -227,7 +226,8 @@ def _listed(
                 move=move,
             ).members
         elif found.clocks is not None:
-            standards = touched(view.inquiry.basis.terms, other.basis.terms)[1]
-            wanted = replace(clocks_of(what, found.period, standards, found.services), moves=move)
+            wanted = clocks_of(view.inquiry, other, what, found.period)
+            assert wanted is not None  # the same change as the one that was counted
+            wanted = replace(wanted, services=found.services, moves=move)
             members = clocks.members(view.inquiry, other, wanted, A_PAGE, start)
     return {"members": members, "intervals": intervals, "count": count, "pages": last}
