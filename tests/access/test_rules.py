@@ -15,21 +15,21 @@ from goldthread.access.scope import Scope, job_scope, public_scope, scope_of
 from goldthread.kernel.refusals import Refused
 from goldthread.people.models import Person
 
-# role: reach, and what it may: record, lead, records, figures, administer, audit, contract, glass
+# role: reach, and what it may: record, lead, records, figures, administer, audit, contract, glass, match
 TABLE = """
-    support_worker  teams         y - y y - - - y
-    specialist      teams         y - y y - - - y
-    team_leader     teams         y y y y - - - y
-    manager         organisation  y y y y - y y y
-    quality_lead    organisation  - y y y - y y -
-    analyst         nobody        - - y y - - - -
-    commissioner    nobody        - - - y - - y -
-    auditor         organisation  - - y y - y - -
-    administrator   nobody        - - - - y - - -
+    support_worker  teams         y - y y - - - y -
+    specialist      teams         y - y y - - - y -
+    team_leader     teams         y y y y - - - y -
+    manager         organisation  y y y y - y y y y
+    quality_lead    organisation  - y y y - y y - y
+    analyst         nobody        - - y y - - - - -
+    commissioner    nobody        - - - y - - y - -
+    auditor         organisation  - - y y - y - - -
+    administrator   nobody        - - - - y - - - -
 """
 COLUMNS = (
     *(May.RECORD, May.LEAD, May.OPEN_RECORDS, May.SEE_FIGURES),
-    *(May.ADMINISTER, May.AUDIT, May.CONTRACT, May.BREAK_GLASS),
+    *(May.ADMINISTER, May.AUDIT, May.CONTRACT, May.BREAK_GLASS, May.MATCH),
 )
 ROWS = [line.split() for line in TABLE.strip().splitlines()]
 

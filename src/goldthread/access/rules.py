@@ -61,6 +61,7 @@ class May(StrEnum):
     AUDIT = "audit"  # read the ledger of others
     CONTRACT = "contract"  # write and agree contracts: agreeing takes a second person
     BREAK_GLASS = "break_glass"
+    MATCH = "match"  # decide that a person here is one whom another organisation knows
 
 
 _CASEWORK = frozenset({May.RECORD, May.SEE_FIGURES, May.OPEN_RECORDS, May.BREAK_GLASS})
@@ -68,8 +69,10 @@ MAY: dict[Role, frozenset[May]] = {
     Role.SUPPORT_WORKER: _CASEWORK,
     Role.SPECIALIST: _CASEWORK,
     Role.TEAM_LEADER: _CASEWORK | {May.LEAD},
-    Role.MANAGER: _CASEWORK | {May.LEAD, May.AUDIT, May.CONTRACT},
-    Role.QUALITY_LEAD: frozenset({May.SEE_FIGURES, May.OPEN_RECORDS, May.LEAD, May.AUDIT, May.CONTRACT}),
+    Role.MANAGER: _CASEWORK | {May.LEAD, May.AUDIT, May.CONTRACT, May.MATCH},
+    Role.QUALITY_LEAD: frozenset(
+        {May.SEE_FIGURES, May.OPEN_RECORDS, May.LEAD, May.AUDIT, May.CONTRACT, May.MATCH}
+    ),
     Role.ANALYST: frozenset({May.SEE_FIGURES, May.OPEN_RECORDS}),
     Role.COMMISSIONER: frozenset({May.SEE_FIGURES, May.CONTRACT}),
     Role.AUDITOR: frozenset({May.SEE_FIGURES, May.OPEN_RECORDS, May.AUDIT}),
@@ -85,6 +88,7 @@ REFUSALS = {
     May.AUDIT: "This is for managers, quality leads and auditors.",
     May.CONTRACT: "Contracts are written and agreed by managers, quality leads and commissioners. Ask one.",
     May.BREAK_GLASS: "Your role cannot open a record beyond its reach. Ask the person's team leader.",
+    May.MATCH: "Matches with other organisations are decided by managers and quality leads. Ask one.",
 }
 
 

@@ -351,15 +351,52 @@ class Enquiry(Row):
         return own & (Q(team__isnull=True) | Q(team_id__in=scope.teams))
 
 
-class SamePerson(PersonRow):
-    """That a person here is a person there: a hand-over to another organisation, under consent.
+class MatchDecision(PersonRow):
+    """What an organisation decided: whether a person of its own is a person of another; by whom, and why.
 
-    The row belongs to the organisation that hands over. `other` is blank until they take the person on.
+    Each of the two has rows of its own, tied by `pair`. `same` is blank until it is decided; whoever thinks
+    again adds a row, and the latest of each stands.
+    """
+
+    partner = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="+")
+    pair = models.CharField(max_length=26)  # privacy: internal
+    asks = models.BooleanField(default=False)  # privacy: person; this organisation asked the other
+    asked_at = models.DateTimeField()  # privacy: person
+    asked_why = models.TextField(max_length=2_000, blank=True)  # privacy: free text; what the other wrote
+    same = models.BooleanField(null=True)  # privacy: sensitive
+    reason = models.TextField(max_length=2_000, blank=True)  # privacy: free text
+    decided_at = models.DateTimeField(null=True, blank=True)  # privacy: person
+    decided_by = models.ForeignKey("access.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    theirs = models.BooleanField(null=True)  # privacy: sensitive; what the other organisation says
+    theirs_at = models.DateTimeField(null=True, blank=True)  # privacy: person
+
+    class Meta(Row.Meta):
+        indexes = [models.Index(fields=["pair"], name="match_pair")]
+        constraints = [
+            models.CheckConstraint(
+                name="match_decided_together",
+                condition=Q(same__isnull=True, decided_at__isnull=True)
+                | Q(same__isnull=False, decided_at__isnull=False),
+            )
+        ]
+
+    @property
+    def linked(self) -> bool:
+        """Whether both say that they are one person."""
+        return self.same is True and self.theirs is True
+
+
+class SamePerson(PersonRow):
+    """That a person here is a person there: handed over under consent, or decided by both organisations.
+
+    The row belongs to the organisation that hands over, or that asked first. `other` is blank until they take
+    the person on.
     """
 
     recipient = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="+")
-    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="+")
-    enquiry = models.OneToOneField(Enquiry, on_delete=models.PROTECT, related_name="+")
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, related_name="+")
+    enquiry = models.OneToOneField(Enquiry, on_delete=models.PROTECT, null=True, related_name="+")
+    decision = models.ForeignKey(MatchDecision, on_delete=models.PROTECT, null=True, related_name="+")
     handed_over_at = models.DateTimeField()  # privacy: person
     other = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     taken_at = models.DateTimeField(null=True, blank=True)  # privacy: person
@@ -371,5 +408,13 @@ class SamePerson(PersonRow):
                 name="same_person_taken_together",
                 condition=Q(other__isnull=True, taken_at__isnull=True)
                 | Q(other__isnull=False, taken_at__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="same_person_by_consent_or_decision",
+                condition=Q(consent__isnull=False, enquiry__isnull=False, decision__isnull=True)
+                | Q(consent__isnull=True, enquiry__isnull=True, decision__isnull=False, other__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["decision"], condition=Q(voided=False), name="same_person_decided_once"
+            ),
         ]

@@ -7,6 +7,7 @@ from goldthread.people.actions.enquiries import (
     send_enquiry_to_team,
     take_enquiry,
 )
+from goldthread.people.actions.matching import decide_match, propose_match
 from goldthread.people.actions.persons import (
     PersonTold,
     add_people,
@@ -101,6 +102,7 @@ __all__ = [
     "change_task",
     "check_sharing",
     "close_enquiry",
+    "decide_match",
     "decide_referral",
     "end_access_need",
     "end_support",
@@ -115,6 +117,7 @@ __all__ = [
     "move_stage",
     "move_stages",
     "move_to_team",
+    "propose_match",
     "receive_enquiry",
     "record_interest",
     "record_interests",

@@ -4,6 +4,7 @@ A page that shows what comes back tells the ledger whom it shows.
 """
 
 from goldthread.people.queries.lists import Caseload, CaseRow, WaitingRow, alike, caseload, enquiries, waiting
+from goldthread.people.queries.matching import match, matches, matches_to_decide, partners
 from goldthread.people.queries.records import (
     Header,
     PlanWhole,
@@ -54,6 +55,10 @@ __all__ = [
     "enquiry",
     "hand_overs",
     "header",
+    "match",
+    "matches",
+    "matches_to_decide",
+    "partners",
     "person",
     "plan",
     "plan_on",
