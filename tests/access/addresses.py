@@ -18,6 +18,7 @@ OF, FRONT, CODE = {"person": "people.Person"}, {"slug": "=example-homes"}, {"cod
 GRADED, ASKED = {"key": "inclusion.ExposurePlan"}, {"key": "wellbeing.FeedbackAsk"}
 KNOWN = {"key": "inclusion.CommunityContact"}
 LOCAL = {"key": "contracts.LocalIndicator"}
+AGREED, WRITTEN = {"code": "=ips"}, {"code": "=ips", "part": "=clocks", "place": "=0"}
 
 HOLES: dict[str, dict[str, str]] = {
     **dict.fromkeys(
@@ -103,6 +104,14 @@ HOLES: dict[str, dict[str, str]] = {
     **dict.fromkeys(
         ("local-approve", "local-send-back", "local-retire", "local-next", "local-discard"), LOCAL
     ),
+    **dict.fromkeys(("contracting-one", "contracting-compare", "contracting-next"), AGREED),
+    **dict.fromkeys(("contracting-draft", "contracting-propose", "contracting-proposal"), AGREED),
+    **dict.fromkeys(("contracting-agree", "contracting-send-back", "contracting-withdraw"), AGREED),
+    **dict.fromkeys(("contracting-version", "contracting-file"), {**AGREED, "number": "=1"}),
+    "contracting-clock": {**AGREED, "name": "=gp_response"},
+    "contracting-step": {**AGREED, "name": "=who"},
+    "contracting-section": {**AGREED, "slug": "=clocks"},
+    **dict.fromkeys(("contracting-part", "contracting-take-out"), WRITTEN),
     "contacts-step-up": {"key": "contacts.StepEpisode"},
     "contacts-warning": {"key": "contacts.EarlyWarning"},
     "contacts-welfare": {"key": "contacts.WelfareCheck"},
@@ -146,7 +155,7 @@ HOLES: dict[str, dict[str, str]] = {
             *("wellbeing-heard", "wellbeing-register", "wellbeing-thanks"),
             *("housing-register", "safety-register", "safety-complaint-of-nobody"),
             *("employment-board", "employment-employers", "employment-employer-add"),
-            *("local-list", "local-begin"),
+            *("local-list", "local-begin", "contracting-list", "contracting-begin", "contracting-import"),
             *("employment-links", "employment-meeting", "employment-attach"),
         )
     },

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("goldthread.web.inclusion.urls")),
     path("", include("goldthread.web.wellbeing.urls")),
     path("", include("goldthread.web.local_indicators.urls")),
+    path("", include("goldthread.web.contracting.urls")),
     path("", include("goldthread.web.scenario.urls")),
     path("contracts/", contracts.home, name="contracts"),
     path("contracts/<path:code>/", contracts.overview, name="contract"),

@@ -38,6 +38,7 @@ WAYS = (
     Way("In work", "employment-board"),
     Way("Feedback", "wellbeing-heard"),
     Way("Contracts", "contracts", May.SEE_FIGURES),
+    Way("Specifications", "contracting-list", May.SEE_FIGURES),
     Way("Indicators", "indicators", May.SEE_FIGURES),
     Way("Records", "data", May.SEE_FIGURES),
     Way("Who looked", "access-who-looked", May.AUDIT),

@@ -1,0 +1,1 @@
+"""Pages of specifications: read, compared, written in drafts, proposed and agreed."""
