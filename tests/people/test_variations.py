@@ -114,5 +114,9 @@ def test_the_page_offers_what_is_permitted_and_shows_what_was_recorded(
     }
     faulty = client.post(there, {**sent, "reason": ""})
     assert faulty.status_code == 422
+    bare = client.post(there, {**sent, "variance": "", "worker": ""})
+    assert bare.status_code == 422 and "What is done otherwise: this is needed." in bare.content.decode()
+    nobody = client.post(there, {**sent, "worker": ""})
+    assert nobody.status_code == 422 and "Team leader decides on this" in nobody.content.decode()
     assert client.post(there, sent).status_code == 303
     assert REASON in client.get(here).content.decode()

@@ -254,17 +254,15 @@ class ExtensionForm(Form):
 class VariationForm(Form):
     """A deviation from the pathway that the contract permits."""
 
+    variance = forms.ChoiceField(label="What is done otherwise", widget=forms.RadioSelect)
     decided_on = DateField(label="Decided on")
+    worker = forms.ChoiceField(label="Who decided it", required=False)
     reason = text("Why", 2_000, rows=3, required=True)
 
     def __init__(self, *given: Any, permitted: Any, workers: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        chosen = forms.ChoiceField(
-            label="What is done otherwise", choices=permitted, widget=forms.RadioSelect
-        )
-        decider = choice_of("Who decided it, where somebody here decides", workers, required=False)
-        self.fields["variance"], self.fields["worker"] = chosen, decider
-        self.order_fields(["variance", "decided_on", "worker", "reason"])
+        self.fields["variance"].choices = permitted
+        self.fields["worker"].choices = [("", "Nobody here"), *((row.pk, str(row)) for row in workers)]
 
 
 class InterestForm(Form):
