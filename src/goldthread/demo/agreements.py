@@ -26,7 +26,7 @@ def agree(*, until: date) -> None:
         code, told = written.specification.code, written.specification
         begun = contracts.get(code)
         at = noon(OPENED if begun is None else written.first - BEFOREHAND)
-        by = _somebody(written.organisation, Role.MANAGER, at)
+        by = somebody(written.organisation, Role.MANAGER, at)
         if begun is None:
             row = actions.begin_contract(told, by=by, at=at, note="As it was signed")
         else:
@@ -35,11 +35,11 @@ def agree(*, until: date) -> None:
         contracts[code] = row.contract_id
         why = "" if begun is None else TIGHTENED
         row = actions.propose(row.pk, version=row.version, valid_from=written.first, reason=why, by=by, at=at)
-        other = _somebody(written.organisation, Role.COMMISSIONER, at)
+        other = somebody(written.organisation, Role.COMMISSIONER, at)
         actions.agree(row.pk, version=row.version, by=other, at=at)
 
 
-def _somebody(organisation: str, role: Role, at: datetime) -> Scope:
+def somebody(organisation: str, role: Role, at: datetime) -> Scope:
     """Whoever holds a role in one of the made-up organisations."""
     worker = Worker.objects.filter(organisation__name=organisation, posts__role=role).first()
     return scope_of(worker, at=at)

@@ -39,7 +39,7 @@ def recorded(
     Records end on the day before `at` or in the week before it; with `living` the work of the days since,
     and of today, is recorded after the facts are built.
     """
-    from goldthread.demo import agreements, casework, today
+    from goldthread.demo import agreements, casework, designs, today
 
     say(f"Making {count:,} {SAYS}")
     world = see(seed, count)
@@ -47,6 +47,7 @@ def recorded(
     made = casework.record(settled, at=at, say=say)
     with transaction.atomic():
         agreements.agree(until=civil_date(at))
+        designs.design(until=civil_date(at))
     workers = {key: worker.pk for key, worker in made.workers.items()}
 
     def beside(draft: Draft) -> None:
