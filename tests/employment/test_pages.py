@@ -348,3 +348,15 @@ def test_a_plan_agreed_with_the_person_names_their_job(place: Place, signed: Sig
     assert "no in-work plan yet" not in client.get(f"/people/{job.person_id}/").content.decode()
     assert client.post(address, {**told, "kind": "support", "job": job.pk}).status_code == 303
     assert Plan.every.get(kind="support").job_id is None
+
+
+def test_a_long_list_of_employers_says_that_it_is_not_all(place: Place, signed: Signed) -> None:
+    by = place.scope("specialist", NOW)
+    names = [f"Example {number:03}" for number in range(51)]
+    actions.add_employers([{"name": name} for name in names], by=by, at=NOW)
+    client = signed("specialist")
+    page = client.get("/employers/").content.decode()
+    assert "Example 049" in page and "Example 050" not in page
+    assert "These are the first 50. Look for the others by name, above." in page
+    found = client.post("/employers/", {"words": "050"}).content.decode()
+    assert "Example 050" in found and "the first 50" not in found

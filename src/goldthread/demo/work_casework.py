@@ -14,7 +14,22 @@ if TYPE_CHECKING:
     from goldthread.access.scope import Scope
     from goldthread.demo.places import Places
 
-TRADES = ("Bakery", "Garage", "Nursery", "Laundry", "Kitchens", "Books", "Cleaning", "Joinery", "Deliveries")
+# By industry; whoever's is not known has a name that says nothing of it.
+TRADES = {
+    "C": ("Bakery", "Joinery"),
+    "F": ("Roofing", "Fencing"),
+    "G": ("Books", "Grocers", "Garage", "Hardware"),
+    "H": ("Deliveries", "Coaches"),
+    "I": ("Kitchens", "Cafe", "Hotel"),
+    "J": ("Computing", "Print and Web"),
+    "N": ("Cleaning", "Gardens"),
+    "O": ("Council Offices", "Records Office"),
+    "P": ("School", "College"),
+    "Q": ("Nursery", "Care", "Surgery"),
+    "R": ("Leisure Centre", "Cinema"),
+    "S": ("Laundry", "Hair and Nails"),
+    "": ("Works", "Company"),
+}
 TITLES = {"G": "Shop assistant", "I": "Kitchen assistant", "Q": "Care assistant", "N": "Cleaner"}
 WANTED = {
     "occupation": "Something with my hands",
@@ -75,16 +90,18 @@ def _employers(rooms: Mapping[str, Rows], by: Scope, at: datetime) -> dict[str, 
     known = sorted(industries)
     added = employment.add_employers(
         [
-            {
-                "name": f"Example {TRADES[place % len(TRADES)]} {place // len(TRADES) + 1}",
-                "industry": industries[key],
-            }
+            {"name": _name(industries[key], place), "industry": industries[key]}
             for place, key in enumerate(known)
         ],
         by=by,
         at=at,
     )
     return {key: row.pk for key, row in zip(known, added, strict=True)}
+
+
+def _name(industry: str, place: int) -> str:
+    trades = TRADES.get(industry, TRADES[""])
+    return f"Example {trades[place % len(trades)]} {place + 1}"
 
 
 def _job(row: Row, made: Places, employers: Mapping[str, str]) -> Any:

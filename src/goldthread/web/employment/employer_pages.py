@@ -19,6 +19,8 @@ from goldthread.web.refusing import Missing, may_be_sent_to
 
 KEPT = ("name", "industry", "contact_name", "reach", "words")
 
+SHOWN = 50  # employers of a list; the others are looked for by name
+
 
 @may_be_sent_to
 @page()
@@ -26,11 +28,13 @@ def employers(request: HttpRequest, door: Door) -> HttpResponse:
     """Employers that the reader's teams know. A name looked for is sent, so that no address holds it."""
     form = forms.SearchForm(request.POST or None)
     words = form.cleaned_data["words"] if form.is_bound and form.is_valid() else ""
+    rows = queries.employers(seen_by=door.scope, words=words, size=SHOWN + 1)
     told = said(
         door.at,
         form=form,
         words=words,
-        rows=queries.employers(seen_by=door.scope, words=words),
+        rows=rows[:SHOWN],
+        more=len(rows) > SHOWN,
         may_record=door.scope.may(May.RECORD),
     )
     return render(request, "employment/employers.jinja", told)
