@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from goldthread.catalogue.registry import CATALOGUE
 from goldthread.contracts.terms import Terms
 from goldthread.contracts.terms.changing import changed
 from goldthread.evidence.inquiry import Inquiry, opened
-from goldthread.evidence.scenario import WhatIf, clocks, moved, otherwise, said, scenario, words
+from goldthread.evidence.scenario import WhatIf, clocks, keeping, moved, otherwise, said, scenario, words
 from goldthread.evidence.scenario.affected import affected, standards_named
 from goldthread.facts.derive import DERIVED, derived
 from goldthread.facts.store import Store
@@ -259,6 +260,38 @@ def test_a_misspelt_indicator_is_refused_with_the_nearest(inquiry: Inquiry) -> N
     asked = WhatIf(indicator="tenancy.risk_response_27h", at_least=0.5)
     with pytest.raises(Refused, match=r"tenancy\.risk_response_72h"):
         scenario(inquiry, CATALOGUE.values(), asked, YEAR)
+
+
+def test_what_scenarios_leave_is_bounded_and_what_is_in_force_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of four asked, two are kept; asked again it is worked out again, to the same answer."""
+    world = merged({name: record for name, (record, _, _) in RECORDS.items()})
+    store = put(tmp_path / "store", world, CUT_OFF)
+    monkeypatch.setattr(keeping.keep_newest, "__defaults__", (2,))
+
+    def ask(hours: int, terms: Terms = TERMS) -> str:
+        asked = WhatIf(standard="tenancy_risk_response", amount=hours)
+        with opened(store, terms=terms) as inquiry:
+            return said(scenario(inquiry, CATALOGUE.values(), asked, YEAR, services=("Key",)))
+
+    first = ask(48)
+    for hours in (24, 36, 60):
+        ask(hours)
+    with store.pinned() as snapshot:
+        folder = store.path / "derived" / snapshot.identity
+        verdicts = store.path / "verdicts" / snapshot.identity
+        kept = {each.name for each in folder.iterdir()}
+        other = changed(TERMS, WhatIf(standard="tenancy_risk_response", amount=60)).hash
+        assert kept >= {TERMS.hash, other}
+        assert len(kept) == 3
+        assert not [each for each in verdicts.iterdir() if each.name.startswith(".")]
+    assert ask(48) == first
+    # What a scenario asked for is agreed later: it is in force, and stays.
+    agreed = changed(TERMS, WhatIf(standard="tenancy_risk_response", amount=48))
+    for hours in (20, 21, 22):
+        ask(hours, agreed)
+    assert agreed.hash in {each.name for each in folder.iterdir()}
 
 
 # --- which questions a change touches: read off the trees

@@ -20,6 +20,7 @@ from goldthread.evidence.inquiry import Inquiry
 from goldthread.evidence.lean import lean
 from goldthread.evidence.scenario import clocks, contacts
 from goldthread.evidence.scenario.affected import affected, judged_otherwise
+from goldthread.evidence.scenario.keeping import keep_newest
 from goldthread.evidence.tally import Scope, scoped
 from goldthread.facts.derive.reuse import touched
 from goldthread.kernel.periods import Period
@@ -84,6 +85,7 @@ def otherwise(inquiry: Inquiry, asked: WhatIf, period: Period) -> Iterator[Inqui
         yield other
     finally:
         other.close()
+        keep_newest(basis.store, basis.snapshot, terms, basis.terms)
 
 
 def scenario(

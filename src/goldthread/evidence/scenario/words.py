@@ -24,10 +24,10 @@ def said(found: Scenario) -> str:
         return of_counts(found.clocks)
     changed = [one for one in found.figures if not one.same]
     if not changed:
-        return f"No figure of {found.period.label} would have been another."
+        return f"No figure of {found.period.label} would have been different."
     if len(changed) == 1:
         return of_figure(changed[0])
-    return f"{plural(len(changed), 'figure')} of {found.period.label} would have been another."
+    return f"{plural(len(changed), 'figure')} of {found.period.label} would have been different."
 
 
 def of_counts(counted: Counted, what: str = "") -> str:

@@ -171,6 +171,7 @@ def records(request: HttpRequest, door: Door, code: str) -> HttpResponse:
             "query": {name: request.GET[name] for name in ("clause", *ASKED) if request.GET.get(name)},
             "asked": words.asked(found),
             "words_of_state": WORDS,
+            "stage_words": words.stage,
             "move": request.GET.get("move") or None,
             "page": number,
             **_listed(view, found, form.asked(), _move(request), number),
