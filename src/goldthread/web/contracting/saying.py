@@ -64,6 +64,7 @@ class Clause:
     place: str = ""
     source: str = ""
     clock: str = ""  # name of the response clock that it is
+    figured: bool = False  # of a clock that figures know, and not Today alone: "what if" may be asked of it
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -364,6 +365,7 @@ def clock_clause(clock: Clock, n: int) -> Clause:
         *("clocks", str(n)),
         _source(clock),
         clock.name,
+        clock.starts in STARTS and clock.response in RESPONSES,
     )
 
 
