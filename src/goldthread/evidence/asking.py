@@ -77,8 +77,11 @@ def keep_together(
     for each in wanted:
         alike.setdefault(each.alike, []).append(each)
     for group in alike.values():
-        for first in range(0, len(group), MOST_TOGETHER):
-            asked = group[first : first + MOST_TOGETHER]
+        # Where each is about records of its own, there is nothing to share.
+        apart = len({each.question.pool.form() for each in group}) == len(group)
+        most = 1 if apart else MOST_TOGETHER
+        for first in range(0, len(group), most):
+            asked = group[first : first + most]
             if not about_to([each.question for each in asked]):
                 return
             _ask_within_range(basis, asked)
@@ -122,11 +125,7 @@ def _ask_together(connection: duckdb.DuckDBPyConnection, asked: Sequence[_Missin
     """Several questions in one reading of the records; then the rows of each are kept."""
     made = together([each.question for each in asked])
     assert made is not None  # it is only where periods are asked one by one that there may be none
-    steps = ", ".join(
-        f"{name} AS {'NOT MATERIALIZED ' if name in ('base', 'bare') else ''}({sql})"
-        for name, sql in made.steps.items()
-    )
-    _answer(connection, f"WITH {steps} {made.asked}")
+    _answer(connection, made.asked)
     for each, rows in zip(asked, made.told, strict=True):
         for path in each.paths.values():
             _keep(connection, rows, path)

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from goldthread.measures.dialects import literal, quoted
 from goldthread.measures.questions import Curve, Question
 from goldthread.measures.tables import Type
-from goldthread.measures.tree import OUTSIDE, Band, Choice, Column, Literal, Node, Parent, walk
+from goldthread.measures.tree import OUTSIDE, Band, Choice, Column, Literal, Node, Parent, Pick, walk
 
 LAID = ("person",)
 
@@ -61,6 +61,12 @@ def labels(node: Node) -> tuple[str, ...] | None:
         said += [node.otherwise] if node.otherwise is not None else []
         if all(isinstance(part, Literal) and isinstance(part.value, str) for part in said):
             return tuple(sorted({str(part.value) for part in said if isinstance(part, Literal)}))
+    if isinstance(node, Literal) and isinstance(node.value, str):
+        return (node.value,)
+    if isinstance(node, Pick) and node.how == "coalesce" and node.type is Type.TEXT:
+        lists = [labels(term) for term in node.terms if not isinstance(term, Pick)]
+        if len(lists) == len(node.terms) and None not in lists:
+            return tuple(sorted({text for listed in lists if listed is not None for text in listed}))
     return None
 
 

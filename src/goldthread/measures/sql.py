@@ -88,22 +88,30 @@ def compiled(question: Question, dialect: Dialect = DUCKDB, *, placed: bool = Fa
     fields = fields_of(question, record)
     late = "" if pool_early else f" WHERE {write(question.pool, record)}"
     source = record.records()
+    steps = _before(question, statement, pool_early)
+    return f"{steps}\nSELECT\n  {_listed(fields, placed)}\n{source}{late}"
+
+
+def _before(question: Question, statement: Statement, pool_early: bool) -> str:
+    """The steps that a statement reads: the records, and what is looked up of them."""
     looked_up = statement.written()
-    held = "NOT MATERIALIZED" if placed else "MATERIALIZED"
+    held = "NOT MATERIALIZED" if statement.placed else "MATERIALIZED"
     steps = [f"base AS {held} ({records_of(question, statement, pool_early)})"]
-    if placed:
+    if statement.placed:
+        read = sum(len(_PAIRED.findall(step)) for step in looked_up.values())
+        held = "MATERIALIZED" if read > 1 else held
         steps.append(f"bare AS {held} ({records_of(question, statement, pool_early, bare=True)})")
     steps += [f"{name} AS ({sql})" for name, sql in looked_up.items()]
-    named = ",\n".join(steps)
-    return f"WITH {named}\nSELECT\n  {_listed(fields, placed)}\n{source}{late}"
+    return "WITH " + ",\n".join(steps)
 
 
 @dataclass(frozen=True)
 class Together:
     """What several questions of one table ask in one reading of its records.
 
-    `steps` are the same for every period; `asked` reads them, and what it gives is to be kept as a table
-    `answered`; `told` are what each question takes from it, in the order of the questions.
+    What `asked` gives is to be kept as a table `answered`; `told` are what each question takes from it, in
+    the order of the questions. Where one period is asked about, `steps` are those that are the same in every
+    period: `asked` reads them by name.
     """
 
     steps: Mapping[str, str]
@@ -131,21 +139,20 @@ def together(questions: Sequence[Question], period: Period | None = None) -> Tog
 
     told, pools = [], []
     for question in questions:
-        listed = [(name, sql) for name, sql in fields_of(question, record) if sql not in _BLANK]
-        columns = ", ".join(f"{named(sql)} AS {quoted(name)}" for name, sql in listed)
+        written = [(name, sql) for name, sql in fields_of(question, record) if sql not in _BLANK]
+        columns = ", ".join(f"{named(sql)} AS {quoted(name)}" for name, sql in written)
         pools.append(write(question.pool, record) if not early else "TRUE")
         kept = f" WHERE {named(pools[-1])}" if not alike and question.pool is not TRUE else ""
         told.append(f"SELECT {columns} FROM answered{kept}")
-    source = record.records()
-    looked_up = statement.written()
-    if period is not None and any(_PAIRED.search(step) for step in looked_up.values()):
-        return None
     chosen = ", ".join(f"{sql} AS {name}" for sql, name in values.items())
-    steps = {"base": records_of(first, statement, early), **looked_up}
-    if period is None:
-        steps = {"base": steps.pop("base"), "bare": records_of(first, statement, early, bare=True), **steps}
     late = "" if "TRUE" in pools else f" WHERE {' OR '.join(dict.fromkeys(pools))}"
-    return Together(steps, f"SELECT {chosen} {source}{late}", tuple(told))
+    asked = f"SELECT {chosen} {record.records()}{late}"
+    if period is None:
+        return Together({}, f"{_before(first, statement, early)}\n{asked}", tuple(told))
+    looked_up = statement.written()
+    if any(_PAIRED.search(step) for step in looked_up.values()):
+        return None
+    return Together({"base": records_of(first, statement, False), **looked_up}, asked, tuple(told))
 
 
 def _looks_up(node: Node) -> bool:
@@ -282,10 +289,10 @@ def _verdict(question: Question, record: Scope) -> str:
         else ""
     )
     met = _met(question, record)
-    told = (
-        f"WHEN {met} IS NULL THEN {Verdict.UNKNOWN.value} WHEN {met} THEN {Verdict.MET.value} "
-        f"ELSE {Verdict.NOT_MET.value}"
-    )
+    # TRUE is 1 and FALSE 0, as MET and NOT_MET are; what is said once is worked out once.
+    told = f"ELSE COALESCE(CAST({met} AS INTEGER), {Verdict.UNKNOWN.value})"
+    if not among and not due:
+        return f"CAST({told.removeprefix('ELSE ')} AS TINYINT)"
     return f"CAST(CASE {among}{due}{told} END AS TINYINT)"
 
 

@@ -114,7 +114,19 @@ def write_code(node: Node, scope: Scope) -> str | None:
         return _band(node, scope, known)
     if known is not None and isinstance(node, Choice):
         return _choice(node, scope, known)
+    if known is not None and isinstance(node, Pick):
+        return f"COALESCE({', '.join(_coded(term, scope, known) for term in node.terms)})"
     return None
+
+
+def _coded(node: Node, scope: Scope, known: Sequence[str]) -> str:
+    """A node whose every text is of this list, as a code of it."""
+    if isinstance(node, Band):
+        return _band(node, scope, known)
+    if isinstance(node, Choice):
+        return _choice(node, scope, known)
+    assert isinstance(node, Literal)  # `labels` knows the texts of no others
+    return code(str(node.value), known)
 
 
 def _choice(node: Choice, scope: Scope, known: Sequence[str] = ()) -> str:
@@ -288,6 +300,8 @@ def _spans(
         f"SELECT {named}, {by} AS d, COALESCE({other}, {endless}) AS z, {value} AS v "
         f"{source}{inner.inner_joins()} WHERE {by} IS NOT NULL{known}"
     )
+    if by_number:  # in the order of their days a period passes over most of them
+        sql += " ORDER BY d"
     beyond = {"le": ">", "lt": ">=", "ge": "<", "gt": "<="}[picking.how]
 
     def joined_on(record: Scope) -> str:
