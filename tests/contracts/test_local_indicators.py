@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from django.db import IntegrityError, transaction
 
 from casework import AT, Place, organisation
 from contracts.agreeing import agreed, specification
+from evidence.few_records import store_of
 from goldthread.access.rows import Changed
 from goldthread.access.rules import NotAllowed
+from goldthread.cli.main import main
 from goldthread.contracts import actions as contracts
 from goldthread.contracts import local_actions as actions
 from goldthread.contracts import local_queries as queries
@@ -273,3 +276,24 @@ def test_text_that_cannot_be_kept_is_refused(place: Place) -> None:
             actions.save_local(row, version=1, by=by, at=AT, **written)
     with pytest.raises(Refused, match="on one line"):
         actions.begin_local("local.two_lines", "a\nb", known=(), by=by, at=AT)
+
+
+def test_a_command_on_the_store_of_the_record_knows_what_is_approved(
+    place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    shared = {"person_id": "p1", "service": "North", "received_on": date(2026, 3, 2), "decision": "accepted"}
+    days = (date(2026, 3, 16), date(2026, 3, 17), None)
+    rows = [{"referral_id": f"r{n}", **shared, "decided_on": day} for n, day in enumerate(days)]
+    store = store_of(tmp_path / "store", {"referral": rows})
+    asked = ["figures", "--store", str(store.path), "--period", "2026-03", "--json", "--indicator", CODE]
+    monkeypatch.setenv("GOLDTHREAD_STORE", str(store.path))
+    monkeypatch.setenv("GOLDTHREAD_DATABASE", "postgresql://the one that the test has open")
+    row = proposed(place)
+    assert main(asked) == 1
+    assert f'There is no indicator "{CODE}"' in capsys.readouterr().err
+    approve(place, row)
+    assert main(asked) == 0
+    [found] = json.loads(capsys.readouterr().out)["figures"]
+    assert (found["numerator"], found["denominator"], found["verdicts"]["unknown"]) == (1, 2, 1)
+    monkeypatch.setenv("GOLDTHREAD_STORE", str(tmp_path / "another"))
+    assert main(asked) == 1

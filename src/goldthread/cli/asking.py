@@ -100,9 +100,8 @@ def terms_of(asked: argparse.Namespace) -> Terms | None:
 
 
 def _agreed(asked: argparse.Namespace) -> Terms | None:
-    """What is agreed where the store is the one of the case record, as the environment tells of both."""
-    kept, record = os.environ.get("GOLDTHREAD_STORE"), os.environ.get("GOLDTHREAD_DATABASE")
-    if not kept or not record or Path(kept).resolve() != Path(asked.store).resolve():
+    """What is agreed where the store is the one of the case record."""
+    if not _of_the_record(asked):
         return None
     open_record()
     from goldthread.contracts.queries import terms_in_force
@@ -110,9 +109,15 @@ def _agreed(asked: argparse.Namespace) -> Terms | None:
     return terms_in_force()
 
 
+def _of_the_record(asked: argparse.Namespace) -> bool:
+    """Whether the store is the one of the case record, as the environment tells of both."""
+    kept, record = os.environ.get("GOLDTHREAD_STORE"), os.environ.get("GOLDTHREAD_DATABASE")
+    return bool(kept and record) and Path(str(kept)).resolve() == Path(asked.store).resolve()
+
+
 def _check_targets(terms: Terms, asked: argparse.Namespace) -> None:
     """Refuse a share that no figure can have, and say where a target is of no indicator known here."""
-    known = questions_of(asked.local)
+    known = known_to(asked)
     strange = any(target.indicator not in known for target in terms.targets)
     templates = {target.indicator for target in type(terms).packaged().targets} if strange else set()
     for target in terms.targets:
@@ -137,6 +142,17 @@ def questions_of(files: Sequence[Path]) -> dict[str, Question]:
     from goldthread.catalogue.local import questions_with
 
     return questions_with(files)
+
+
+def known_to(asked: argparse.Namespace) -> dict[str, Question]:
+    """The catalogue, the files of --local, and what is approved in the case record of the store."""
+    found = questions_of(asked.local)
+    if _of_the_record(asked):
+        open_record()
+        from goldthread.contracts.local_queries import approved
+
+        found |= {code: question for code, question in approved().items() if code not in found}
+    return found
 
 
 def chosen(codes: Sequence[str], known: Mapping[str, Question]) -> list[Question]:

@@ -12,10 +12,10 @@ from goldthread.cli.asking import (
     add_where,
     columns,
     inquiry_of,
+    known_to,
     one_of,
     period_of,
     print_json,
-    questions_of,
     where_of,
 )
 
@@ -39,7 +39,7 @@ def run(asked: argparse.Namespace) -> int:
     from goldthread.kernel.words import say_date
     from goldthread.measures.questions import Verdict
 
-    question = one_of(asked.code, questions_of(asked.local))
+    question = one_of(asked.code, known_to(asked))
     period, where = period_of(asked), where_of(asked)
     with inquiry_of(asked) as inquiry:
         found = drill(inquiry, question, period, verdict=asked.verdict, where=where, limit=asked.limit)

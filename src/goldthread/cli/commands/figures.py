@@ -13,10 +13,10 @@ from goldthread.cli.asking import (
     chosen,
     columns,
     inquiry_of,
+    known_to,
     names_of,
     period_of,
     print_json,
-    questions_of,
     where_of,
 )
 from goldthread.cli.progress import Progress
@@ -43,7 +43,7 @@ def run(asked: argparse.Namespace) -> int:
     from goldthread.evidence.plain import figures_told
     from goldthread.kernel.words import say_date
 
-    questions = chosen(asked.indicator, questions_of(asked.local))
+    questions = chosen(asked.indicator, known_to(asked))
     period, where = period_of(asked), where_of(asked)
     by = names_of(asked.by)
     check_cuts([*by, *where], questions)

@@ -13,10 +13,10 @@ from goldthread.cli.asking import (
     add_store,
     chosen,
     inquiry_of,
+    known_to,
     names_of,
     period_of,
     print_json,
-    questions_of,
 )
 from goldthread.cli.progress import Progress
 
@@ -40,7 +40,7 @@ def run(asked: argparse.Namespace) -> int:
     from goldthread.reports.gather import gather
     from goldthread.reports.page import write
 
-    known = questions_of(asked.local)
+    known = known_to(asked)
     questions = chosen(asked.indicator, known)
     progress = Progress(quiet=asked.json)
     with inquiry_of(asked) as inquiry:

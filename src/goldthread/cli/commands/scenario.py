@@ -12,10 +12,10 @@ from goldthread.cli.asking import (
     add_store,
     columns,
     inquiry_of,
+    known_to,
     names_of,
     period_of,
     print_json,
-    questions_of,
 )
 from goldthread.kernel.refusals import Refused
 
@@ -70,7 +70,7 @@ def run(asked: argparse.Namespace) -> int:
     if asked.records is not None and not 0 <= asked.records <= MOST_RECORDS:
         raise Refused(f"List from 0 to {MOST_RECORDS:,} records.")
     with inquiry_of(asked) as inquiry:
-        found = scenario(inquiry, questions_of(asked.local).values(), what_if, period)
+        found = scenario(inquiry, known_to(asked).values(), what_if, period)
         records = None
         if asked.records is not None:
             with otherwise(inquiry, what_if, period) as other:
