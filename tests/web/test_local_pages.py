@@ -21,6 +21,7 @@ from goldthread.ledger.models import Event, EventPerson
 CODE = "local.decided_14d"
 ANSWERS = {field: f"An answer about {field}, in a sentence." for field in FIELDS}
 FIT = "It measures what the people waiting told us matters."
+WHY_NEW = "A fortnight and a day, as the panel asked."
 Signed = Callable[[str], Client]
 
 
@@ -266,8 +267,20 @@ def test_sent_back_retired_and_written_on(place: Place, signed: Signed) -> None:
     assert lead.get(f"{home}definition/").status_code == 422
     made = lead.post(f"{home}next/")
     assert made.status_code == 303
-    assert "Version 2" in text_of(lead.get(made["Location"]))
-    assert lead.post(f"{made['Location']}throw-away/", {"version": 1})["Location"] == "/local-indicators/"
+    second = text_of(lead.get(made["Location"]))
+    assert "What changed since version 1 Nothing but its number." in second
+    text = row.text.replace("version = 1", "version = 2").replace("days(14)", "days(15)")
+    changed = {"text": text, "version": 1, "do": "save"}
+    assert lead.post(f"{made['Location']}definition/", changed).status_code == 303
+    assert (
+        lead.post(f"{made['Location']}worksheet/", {**ANSWERS, "need": WHY_NEW, "version": 2}).status_code
+        == 303
+    )
+    second = text_of(lead.get(made["Location"]))
+    assert "-due = &#34;received_on + days(14)&#34; " in second
+    assert "+due = &#34;received_on + days(15)&#34; " in second
+    assert f"Need and aim {ANSWERS['need']} {WHY_NEW}" in second
+    assert lead.post(f"{made['Location']}throw-away/", {"version": 3})["Location"] == "/local-indicators/"
     reason = {"version": 6, "retire-words": "The records that it reads are kept no longer."}
     assert lead.post(f"{home}retire/", reason).status_code == 303
     assert lead.get(f"/indicators/{CODE}/").status_code == 404

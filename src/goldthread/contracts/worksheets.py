@@ -235,6 +235,7 @@ unknown = "apart"
 better = "higher"
 cuts = ["service", "team"]
 balanced_by = ["access.start_rate"]
+source = "Our own worksheet"
 beware = "A referral that still waits after 14 days counts as not met."
 examples = '''
 received_on | decision | decided_on | as_of      || verdict | placed

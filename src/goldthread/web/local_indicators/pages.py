@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from goldthread.access.rules import May
 from goldthread.contracts import local_queries
-from goldthread.contracts.models.local import LocalIndicator
+from goldthread.contracts.models.local import PROPOSED, LocalIndicator
 from goldthread.web.asking import check_query
 from goldthread.web.local_indicators.forms import SentenceForm
 from goldthread.web.local_indicators.telling import STATUS_WORDS, by_part, named, row_told
@@ -61,8 +61,9 @@ def shown_one(
 ) -> HttpResponse:
     """The page of a version; with the form of one act that was refused, or the faults of a proposal."""
     told: dict[str, Any] = row_told(door, row)
-    period = request.GET.get("period", "")
-    told["tried"] = tried(door, row, told["question"], period, asked="period" in request.GET)
+    # Who decides sees the figure without having to ask for it.
+    asked = "period" in request.GET or row.status == PROPOSED
+    told["tried"] = tried(door, row, told["question"], request.GET.get("period", ""), asked=asked)
     told["work"] = by_part(told["lacks"])
     told["forms"] = {
         name: form if form is not None and name == which else SentenceForm(prefix=name, label=label)

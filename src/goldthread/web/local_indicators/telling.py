@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from difflib import unified_diff
 from functools import lru_cache
 from typing import Any
 
@@ -9,7 +11,7 @@ from goldthread.access.rules import May
 from goldthread.contracts import local_queries
 from goldthread.contracts.models.local import APPROVED, DRAFT, PROPOSED, STATUSES, LocalIndicator
 from goldthread.contracts.showing import Shown, show
-from goldthread.contracts.worksheets import WORKSHEET, Fault, faults, read
+from goldthread.contracts.worksheets import WORKSHEET, Fault, faults, next_version, read
 from goldthread.kernel.refusals import Refused
 from goldthread.measures.questions import Question
 from goldthread.measures.saying import how_counted
@@ -70,6 +72,7 @@ def _headings(question: Question | None) -> dict[str, list[str]]:
 def row_told(door: Door, row: LocalIndicator) -> dict[str, Any]:
     """Everything about one version but its preview."""
     known = questions()
+    versions = local_queries.versions(row.code, seen_by=door.scope)
     lacks = faults(row.answers, row.text, row.code, row.number, known) if row.status == DRAFT else []
     may_write = door.scope.may(May.CONTRACT)
     names = local_queries.names_of(row, seen_by=door.scope)
@@ -77,13 +80,40 @@ def row_told(door: Door, row: LocalIndicator) -> dict[str, Any]:
         **definition_told(row, row.text),
         "lacks": lacks,
         "worksheet": [(one, getattr(row, one.field)) for one in WORKSHEET],
-        "versions": local_queries.versions(row.code, seen_by=door.scope),
+        "versions": versions,
+        "changes": changes(row, versions),
         "status_words": STATUS_WORDS,
         "may_write": may_write,
         "own_proposal": row.status == PROPOSED and row.proposed_by == door.scope.told_as,
         "who": {account: names.get(account, "an account of another time") for account in _accounts(row)},
         "asked_here": row.status == APPROVED and row.code in known,
     }
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a version changes of the one approved before it: answers by title, and lines of the definition."""
+
+    number: int
+    answers: tuple[tuple[str, str, str], ...]
+    lines: tuple[str, ...]
+
+
+def changes(row: LocalIndicator, versions: list[LocalIndicator]) -> Changes | None:
+    """What changed since the version before; None for a first version."""
+    earlier = [one for one in versions if one.number < row.number]
+    if not earlier:
+        return None
+    before = max(earlier, key=lambda one: one.number)
+    answers = tuple(
+        (one.title, getattr(before, one.field), getattr(row, one.field))
+        for one in WORKSHEET
+        if getattr(before, one.field) != getattr(row, one.field)
+    )
+    now = next_version(before.text, row.number).splitlines()  # its number alone is no change
+    compared = list(unified_diff(now, row.text.splitlines(), lineterm="", n=0))[2:]  # two lines of heading
+    lines = tuple(line for line in compared if not line.startswith("@@"))
+    return Changes(before.number, answers, lines)
 
 
 def _accounts(row: LocalIndicator) -> set[str]:
