@@ -38,7 +38,7 @@ from goldthread.contracts.specification.words import (
     PAYMENTS,
     ROUTES,
 )
-from goldthread.web.contracting.saying import (
+from goldthread.web.contracting.vocabulary import (
     ANSWERS,
     BEGINS,
     DUTIES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,15 +17,17 @@ from goldthread.access.rules import May
 from goldthread.contracts import actions, queries
 from goldthread.contracts.models import Version
 from goldthread.contracts.rules import LONGEST_DOCUMENT, SHORTEST_REASON, STATUSES, Status
-from goldthread.contracts.specification.checks import faults, warnings
+from goldthread.contracts.specification.checks import Fault, faults, warnings
 from goldthread.contracts.specification.comparing import compare
 from goldthread.contracts.specification.declared import Specification
 from goldthread.kernel.refusals import Refused
 from goldthread.kernel.words import say_date
+from goldthread.web.contracting.clauses import Section, home_of, plain_fault, titles
 from goldthread.web.contracting.drafts import NO_DRAFT, draft_of
 from goldthread.web.contracting.feeding import touched
 from goldthread.web.contracting.reading import contract_of, waiting
-from goldthread.web.contracting.saying import SECTIONS, home_of, sections
+from goldthread.web.contracting.saying import differences, sections
+from goldthread.web.contracting.vocabulary import Questions
 from goldthread.web.look.door import Door, page
 from goldthread.web.look.forms import DateField
 from goldthread.web.people.acting import seen_other, version_of
@@ -116,25 +118,32 @@ def _draft(request: HttpRequest, door: Door, row: Version, form: ProposeForm) ->
         "contract": row.contract,
         "form": form,
         "sections": told,
-        "titles": SECTIONS,
-        "faults": [(one, *_where(home_of(one, told), row)) for one in found],
-        "advice": [(one, *_where(home_of(one, told), row)) for one in warnings(spec, known)],
+        "faults": _led(found, told, row, known),
+        "advice": _led(warnings(spec, known), told, row, known),
         "why_form": WhyForm(label="Why it is given up", prefix="withdraw"),
         **_change(row, _first_day(row, door), door),
     }
     return render(request, "contracting/draft.jinja", more, status=422 if form.errors else 200)
 
 
-def _where(home: tuple[str, str], row: Version) -> tuple[str, str]:
-    """(address, title of the section) where a fault is mended."""
+def _led(
+    found: Sequence[Fault], told: list[Section], row: Version, known: Questions
+) -> list[tuple[Fault, str]]:
+    """Each fault in words, with the address where it is mended."""
+    called = titles(told)
+    return [(plain_fault(one, called, known), _where(home_of(one, told), row)) for one in found]
+
+
+def _where(home: tuple[str, str], row: Version) -> str:
+    """The address where a fault is mended."""
     slug, key = home
     code = row.contract.code
     part, _, place = key.partition("-")
     if part == "about":
         place = "whole"
     if part:
-        return reverse("contracting-part", args=[code, part, place]), SECTIONS[slug][0]
-    return reverse("contracting-section", args=[code, slug]), SECTIONS[slug][0]
+        return reverse("contracting-part", args=[code, part, place])
+    return reverse("contracting-section", args=[code, slug])
 
 
 def _change(row: Version, on: date, door: Door) -> dict[str, Any]:
@@ -144,12 +153,11 @@ def _change(row: Version, on: date, door: Door) -> dict[str, Any]:
     if held is not None and held.pk == row.pk:
         held = None
     before: Specification | None = held.specification if held else None
-    differences = compare(before, row.specification) if before else []
+    changed = compare(before, row.specification) if before else []
     moved = touched(known.values(), before, row.specification, on) if before else None
-    clocks = [
-        one for one in differences if one.clause.startswith("clock ") or one.clause.endswith(", contact")
-    ]
-    return {"held": held, "differences": differences, "touched": moved, "clocks": clocks, "on": on}
+    told = differences(before, row.specification, known) if before else []
+    clocks = [one for one in changed if one.clause.startswith("clock ") or one.clause.endswith(", contact")]
+    return {"held": held, "differences": told, "touched": moved, "clocks": clocks, "on": on}
 
 
 @may_be_sent_to
@@ -207,7 +215,7 @@ def _proposal(
         "waits": waiting(row, door),
         "own": own,
         "may_write": door.scope.may(May.CONTRACT),
-        "advice": warnings(row.specification, known),
+        "advice": _led(warnings(row.specification, known), sections(row.specification, known), row, known),
         "which": which,
         "form": form,
         "forms": {

@@ -15,15 +15,15 @@ from goldthread.contracts import actions, queries
 from goldthread.contracts.models import Version
 from goldthread.contracts.rules import STATUSES, Status
 from goldthread.contracts.specification.checks import faults
-from goldthread.contracts.specification.comparing import compare
 from goldthread.contracts.specification.declared import Specification
 from goldthread.kernel.refusals import Refused
 from goldthread.kernel.words import plural
 from goldthread.web.contracting.asks import Around
+from goldthread.web.contracting.clauses import SECTIONS, Section
 from goldthread.web.contracting.forms import PartForm
 from goldthread.web.contracting.places import ABOUT, Spot, spot, written
 from goldthread.web.contracting.reading import contract_of
-from goldthread.web.contracting.saying import SECTIONS, Section, sections
+from goldthread.web.contracting.saying import differences, sections
 from goldthread.web.look.door import Door, page
 from goldthread.web.people.acting import seen_other
 from goldthread.web.refusing import Missing, may_be_sent_to
@@ -87,7 +87,7 @@ def part(request: HttpRequest, door: Door, code: str, part: str, place: str) -> 
         now = written(spec, at, form.part())
         if request.POST.get("mark", at.mark) != at.mark:
             form.add_error(None, OTHERS)
-            told["both"] = compare(spec, now)
+            told["both"] = differences(spec, now, queries.indicators(seen_by=door.scope))
         else:
             try:
                 return _kept(request, row, now, at, door)
@@ -166,7 +166,13 @@ def take_out(request: HttpRequest, door: Door, code: str, part: str, place: str)
         raise Missing("There is nothing here to take out. Go back to the section.")
     there = reverse("contracting-section", args=[code, at.section])
     now = written(spec, at, None)
-    told = {"row": row, "contract": row.contract, "at": at, "mark": at.mark, "out": compare(spec, now)}
+    told = {
+        "row": row,
+        "contract": row.contract,
+        "at": at,
+        "mark": at.mark,
+        "out": differences(spec, now, queries.indicators(seen_by=door.scope)),
+    }
     if request.method != "POST":
         return render(request, "contracting/take_out.jinja", told)
     if request.POST.get("mark", at.mark) != at.mark:

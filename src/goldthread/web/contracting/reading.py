@@ -14,12 +14,12 @@ from goldthread.access.rules import May
 from goldthread.contracts import queries
 from goldthread.contracts.models import Contract, Version
 from goldthread.contracts.rules import SIDES, STATUSES, Side, Status
-from goldthread.contracts.specification.comparing import compare
 from goldthread.contracts.specification.declared import Clock
 from goldthread.contracts.specification.termed import last_day
 from goldthread.web.asking import check_query
 from goldthread.web.contracting.feeding import feeds
-from goldthread.web.contracting.saying import Questions, clock_clause, duty_of, sections
+from goldthread.web.contracting.saying import clock_clause, differences, duty_of, sections
+from goldthread.web.contracting.vocabulary import Questions
 from goldthread.web.look.door import Door, page
 from goldthread.web.refusing import Missing, shortened
 
@@ -205,7 +205,9 @@ def compared(request: HttpRequest, door: Door, code: str) -> HttpResponse:
         "rows": rows,
         "before": one,
         "after": other,
-        "differences": compare(one.specification, other.specification),
+        "differences": differences(
+            one.specification, other.specification, queries.indicators(seen_by=door.scope)
+        ),
         "statuses": STATUSES,
     }
     return render(request, "contracting/compare.jinja", told)

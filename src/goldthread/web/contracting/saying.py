@@ -1,15 +1,13 @@
-"""A specification in words: its clauses by section, as every page of it shows them."""
+"""A specification in words: what each of its clauses says, as every page of it shows them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from goldthread.catalogue.tables.codes import PAUSE_REASON, STAGE, WORKER_ROLE
 from goldthread.contracts.specification import checked_clocks, checked_pathways, checked_schedule
-from goldthread.contracts.specification.clauses import COUNTING, PARTIES, SERVICES, TERM, Fault, of_pathway
-from goldthread.contracts.specification.comparing import time_of
+from goldthread.contracts.specification.clauses import Fault, of_pathway
+from goldthread.contracts.specification.comparing import Difference, time_of
 from goldthread.contracts.specification.declared import Clock, Pathway, Scheduled, Specification, Stage
 from goldthread.contracts.specification.termed import year_begins
 from goldthread.contracts.specification.words import (
@@ -21,105 +19,32 @@ from goldthread.contracts.specification.words import (
     PAYMENTS,
     ROUTES,
 )
-from goldthread.contracts.terms.vocabulary import (
-    CASEWORK_RESPONSES,
-    CASEWORK_STANDARDS,
-    CASEWORK_STARTS,
-    RESPONSES,
-    STANDARDS,
-    STARTS,
-)
+from goldthread.contracts.terms.vocabulary import RESPONSES, STARTS
 from goldthread.evidence.words import say_target
 from goldthread.kernel.words import plural, say_date, say_list, say_money
 from goldthread.measures.questions import Question
-
-Questions = Mapping[str, Question]
-Line = tuple[str, str]
-PAUSES = {code: PAUSE_REASON.label(code) for code in PAUSE_REASON.values}
-STAGES = {code: STAGE.label(code) for code in STAGE.values}
-ROLES = {code: WORKER_ROLE.label(code) for code in WORKER_ROLE.values}
-BEGINS = {**STARTS, **CASEWORK_STARTS}
-ANSWERS = {name: said for name, (said, _) in {**CASEWORK_RESPONSES, **RESPONSES}.items()}
-DUTIES = {**STANDARDS, **CASEWORK_STANDARDS}
-NATIONS = {
-    "england-and-wales": "England and Wales",
-    "scotland": "Scotland",
-    "northern-ireland": "Northern Ireland",
-}
-LENGTHS = {"support": "Support", "out_of_work": "Support out of work", "in_work": "Support in work"}
-SUSTAINED_WORDS = {
-    "unbroken": "13 or 26 weeks without a break beyond the gap",
-    "13 in 16 weeks": "13 weeks worked of any 16",
-}
-
-
-@dataclass(frozen=True)
-class Clause:
-    """One clause: the name that faults give it, what it is called, what it says, where it is edited."""
-
-    name: str
-    title: str
-    lines: tuple[Line, ...]
-    part: str = ""
-    place: str = ""
-    source: str = ""
-    clock: str = ""  # name of the response clock that it is
-    figured: bool = False  # of a clock that figures know, and not Today alone: "what if" may be asked of it
-    faults: tuple[Fault, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """What marks it on its page."""
-        return f"{self.part}-{self.place}"
-
-
-@dataclass(frozen=True)
-class Block:
-    """Clauses shown together; with `columns` as a table. `adds` says where a new one is written."""
-
-    clauses: tuple[Clause, ...]
-    title: str = ""
-    columns: tuple[str, ...] = ()
-    adds: tuple[str, str, str] | None = None  # part, place, words of the link
-    none: str = ""
-
-
-@dataclass(frozen=True)
-class Section:
-    """One section of the document."""
-
-    slug: str
-    title: str
-    lead: str
-    blocks: tuple[Block, ...]
-    loose: tuple[Fault, ...] = ()  # what is wrong with the section as a whole
-
-    @property
-    def clauses(self) -> list[Clause]:
-        """Every clause of it."""
-        return [clause for block in self.blocks for clause in block.clauses]
-
-    @property
-    def faults(self) -> list[Fault]:
-        """What is wrong in it."""
-        return [*self.loose, *(fault for clause in self.clauses for fault in clause.faults)]
-
-
-# Slug, title and what is asked there.
-SECTIONS: dict[str, tuple[str, str]] = {
-    "about": ("Who, what and when", "The two sides, the services it covers, its days and how it is paid."),
-    "functions": ("Functions", "Each thing that is bought, named by itself."),
-    "entry": ("Entry", "Who may come in, and who may not."),
-    "pathways": ("Pathways", "Stages with their ways out, and the four components of each pathway."),
-    "clocks": ("Response clocks", "What must be answered, in what time, by whom, and who is told if not."),
-    "interfaces": ("Partners", "Who speaks for each partner, how often, and on what sharing rests."),
-    "staffing": ("Staff, duration and cost", "Who works in it, how many people one carries, and unit costs."),
-    "money": ("Money", "Each contract year, whole and by parts."),
-    "schedule": ("Indicators and targets", "What is reported, what is to be reached, and what balances it."),
-    "counting": ("Rules of counting", "What counts as sustained, and gaps that do not break it."),
-}
-# Where the words of a fault of no clause lead: a whole section.
-_WHOLE = {PARTIES: "about", SERVICES: "about", TERM: "about", COUNTING: "counting", "costs": "staffing"}
+from goldthread.web.contracting.clauses import (
+    SECTIONS,
+    Block,
+    Clause,
+    Line,
+    Section,
+    differing,
+    placed,
+    titles,
+)
+from goldthread.web.contracting.vocabulary import (
+    ANSWERS,
+    BEGINS,
+    DUTIES,
+    LENGTHS,
+    NATIONS,
+    PAUSES,
+    ROLES,
+    STAGES,
+    SUSTAINED_WORDS,
+    Questions,
+)
 
 
 def sections(spec: Specification, known: Questions, faults: Iterable[Fault] = ()) -> list[Section]:
@@ -138,48 +63,11 @@ def sections(spec: Specification, known: Questions, faults: Iterable[Fault] = ()
         "counting": [_counting(spec)],
     }
     whole = [Section(slug, *SECTIONS[slug], tuple(blocks)) for slug, blocks in made.items()]
-    return _placed(whole, list(faults))
+    return placed(whole, list(faults), known)
 
 
 def _none(rows: Sequence[Any], what: str) -> str:
     return "" if rows else f"There is no {what} yet."
-
-
-def home_of(fault: Fault, told: Sequence[Section]) -> tuple[str, str]:
-    """(slug of the section, key of the clause or empty) that a fault belongs to."""
-    best, found = -1, ("", "")
-    for section in told:
-        for clause in section.clauses:
-            fits = fault.clause == clause.name or fault.clause.startswith(f"{clause.name}, ")
-            if fits and len(clause.name) > best:
-                best, found = len(clause.name), (section.slug, clause.key)
-    if best >= 0:
-        return found
-    word = fault.clause.partition(" ")[0].rstrip(",")
-    slug = _WHOLE.get(fault.clause) or next(
-        (slug for slug in SECTIONS if slug.rstrip("s") == word.rstrip("s")),
-        {"duration": "staffing", "cost": "staffing", "staff": "staffing"}.get(word, "about"),
-    )
-    return slug, ""
-
-
-def _placed(told: list[Section], faults: list[Fault]) -> list[Section]:
-    homes: dict[tuple[str, str], list[Fault]] = {}
-    for fault in faults:
-        homes.setdefault(home_of(fault, told), []).append(fault)
-
-    def with_faults(slug: str, block: Block) -> Block:
-        rows = (replace(one, faults=tuple(homes.get((slug, one.key), ()))) for one in block.clauses)
-        return replace(block, clauses=tuple(rows))
-
-    return [
-        replace(
-            section,
-            blocks=tuple(with_faults(section.slug, block) for block in section.blocks),
-            loose=tuple(homes.get((section.slug, ""), ())),
-        )
-        for section in told
-    ]
 
 
 def _source(part: Any) -> str:
@@ -530,3 +418,9 @@ def _counting(spec: Specification) -> Block:
         ("Between jobs", f"a gap of up to {plural(rules.work_gap_days, 'day')} does not break it"),
     )
     return Block((Clause("counting", "Counting", said, "counting", "rules"),))
+
+
+def differences(before: Specification, after: Specification, known: Questions) -> list[Difference]:
+    """What differs between two documents, clause by clause, in words."""
+    called = titles(sections(before, known), sections(after, known))
+    return differing(before, after, called, known)

@@ -16,15 +16,8 @@ from goldthread.contracts.specification.words import COST_UNITS
 from goldthread.kernel.words import say_date
 from goldthread.web.contracting.asks import LONGEST, UNITS
 from goldthread.web.contracting.forms import LinesField, NumberField
-from goldthread.web.contracting.saying import (
-    BEGINS,
-    ROLES,
-    STAGES,
-    Questions,
-    duty_of,
-    name_of,
-    within,
-)
+from goldthread.web.contracting.saying import duty_of, name_of, within
+from goldthread.web.contracting.vocabulary import BEGINS, ROLES, STAGES, Questions
 
 Sent = Mapping[str, Any] | None
 MOST_YEARS = 12

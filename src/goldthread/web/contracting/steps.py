@@ -19,7 +19,6 @@ from goldthread.contracts import actions, queries
 from goldthread.contracts.models import Version
 from goldthread.contracts.specification.checks import faults, warnings
 from goldthread.contracts.specification.clauses import TERM, Fault
-from goldthread.contracts.specification.comparing import compare
 from goldthread.contracts.specification.declared import Specification
 from goldthread.contracts.specification.templates import TEMPLATES, template
 from goldthread.contracts.specification.termed import years_of
@@ -28,7 +27,7 @@ from goldthread.kernel.refusals import Refused
 from goldthread.web.contracting.asks import Around
 from goldthread.web.contracting.drafts import draft_of, keep
 from goldthread.web.contracting.forms import PartForm
-from goldthread.web.contracting.saying import sections
+from goldthread.web.contracting.saying import differences, sections
 from goldthread.web.contracting.step_forms import ClocksForm, MeansForm, StepForm, TargetsForm, WhoForm
 from goldthread.web.look.door import Door, page
 from goldthread.web.people.acting import seen_other, version_of
@@ -126,7 +125,9 @@ def step(request: HttpRequest, door: Door, code: str, name: str) -> HttpResponse
             row = keep(row, now_of(form), door)
         except Changed as changed:
             form.add_error(None, MEANWHILE)
-            told["both"] = compare(changed.now.specification, now_of(form))
+            told["both"] = differences(
+                changed.now.specification, now_of(form), queries.indicators(seen_by=door.scope)
+            )
             told["version"] = changed.now.version
         except Refused as refusal:
             form.add_error(None, str(refusal))
