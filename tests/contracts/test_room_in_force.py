@@ -20,14 +20,18 @@ from goldthread.cli.main import main
 from goldthread.config.rooms import ROOMS
 from goldthread.contracts import queries
 from goldthread.contracts.specification.declared import ContactStandard, Escalation, Pathway
-from goldthread.contracts.terms import Terms
-from goldthread.day.due import State
+from goldthread.contracts.standards import Begun
+from goldthread.contracts.terms import Standard, Terms
+from goldthread.contracts.terms.declared import Escalation as TermEscalation
+from goldthread.day.due import State, escalations_of
 from goldthread.day.queries import today
 from goldthread.evidence.figures import Figure
 from goldthread.evidence.inquiry import opened
 from goldthread.facts.rooms import build_facts
 from goldthread.facts.store import Store
 from goldthread.housing import actions as housing
+from goldthread.kernel.calendar import Nation, WorkingCalendar
+from goldthread.kernel.instants import civil_date
 from goldthread.kernel.periods import parse_period
 from goldthread.ledger.models import Event
 from goldthread.people.models import Person
@@ -238,6 +242,29 @@ def test_what_nobody_answered_comes_before_whoever_is_told(place: Place) -> None
     assert late.actor == "Support worker"
     assert day.raised_to(leader) == (late,)
     assert day.raised_to(place.scope("manager")) == ()
+
+
+def test_a_review_in_week_four_is_told_of_in_week_four(place: Place) -> None:
+    standard = Standard(
+        *("c", "adjustments_review", "job.started", "adjustment_review.held", 0, "weeks"),
+        escalations=(TermEscalation(2, "weeks", "team_leader"),),
+    )
+    calendar, began = WorkingCalendar.of(Nation.ENGLAND_AND_WALES), date(2026, 11, 1)
+    found = [
+        escalations_of(
+            Begun("job", "k", "p", began),
+            replace(standard, points=(week,)),
+            (),
+            calendar=calendar,
+            at=moment("2026-11-20 09:00"),
+        )
+        for week in (2, 4)
+    ]
+    told = [(one.words, one.at and civil_date(one.at), one.past) for [one] in found]
+    assert told == [
+        ("Team leader told in week 2", date(2026, 11, 15), True),
+        ("Team leader told in week 4", date(2026, 11, 29), False),
+    ]
 
 
 def test_the_page_of_whoever_is_told_shows_it_first(place: Place, signed: Callable[[str], Client]) -> None:

@@ -63,11 +63,13 @@ class Told:
     limit: Limit
     at: datetime | None  # None while it stands still
     past: bool
+    week: int = 0  # of a duty that falls in a week after its start: which; it is never told of sooner
 
     @property
     def words(self) -> str:
         """Team leader told at 48 hours."""
-        return f"{ACTORS.get(self.to, self.to)} told at {say_amount(self.limit)}"
+        when = f"in week {self.week}" if self.week else f"at {say_amount(self.limit)}"
+        return f"{ACTORS.get(self.to, self.to)} told {when}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,13 +242,17 @@ def escalations_of(
 ) -> tuple[Told, ...]:
     """Who is told of an unanswered clock, and when: its pauses count for them too. The soonest first."""
     found = []
+    week = standard.points[0] if standard.points and standard.response not in BY_WEEK else 0
+    itself = clock_of(begun, standard, (), stood, calendar=calendar, at=at).due if week else None
     for one in standard.escalations:
         limit = Limit(one.amount, one.unit)
         later = replace(standard, amount=one.amount, unit=one.unit, points=())
         # A week of its own begins later; what is told of it counts from there.
         start = replace(begun, started=starts_at(begun, standard), per=1)
         due = clock_of(start, later, (), stood, calendar=calendar, at=at).due
-        found.append(Told(one.to, limit, due, due is not None and due <= at))
+        if due is not None and itself is not None:
+            due = max(due, itself)  # a review in week 4 is nobody's worry in week 2
+        found.append(Told(one.to, limit, due, due is not None and due <= at, week))
     return tuple(sorted(found, key=_when_told))
 
 
