@@ -9,7 +9,7 @@ from importlib.resources import files
 import pytest
 
 from goldthread.evidence.signals import signal
-from goldthread.pictures import bars, curve, funnel_chart, sparkline, trend
+from goldthread.pictures import Pair, bars, curve, funnel_chart, pairs, sparkline, trend
 from goldthread.pictures.svg import LETTER
 from pictures.figures_made import counts, ends, medians, months, parsed, share, shares
 
@@ -25,6 +25,11 @@ SPELLS = ends(
 )
 CAUSES = ends([10, 40, 95, 120, 180, 260], ["moved", None, "lost", "lost", None, "moved"], lost=("lost",))
 
+PAIRS = [
+    Pair("May 2026", 0.75, 0.25, "3 of 4 (75 %)", "1 of 4 (25 %)"),
+    Pair("June 2026", None, None, "none is over yet", "none is over yet"),
+]
+
 DRAWINGS: dict[str, Callable[[bool], str | None]] = {
     "trend": lambda narrow: trend(SERIES, signal(SERIES), narrow),
     "trend of counts": lambda narrow: trend(counts([2, 1, 3, None, 2, 1]), None, narrow),
@@ -34,6 +39,8 @@ DRAWINGS: dict[str, Callable[[bool], str | None]] = {
     "no curve": lambda narrow: curve(share(1, 2, months(1)[0]), narrow),
     "bars": lambda narrow: bars(GROUPS, narrow),
     "no bars": lambda narrow: bars([], narrow),
+    "pairs": lambda narrow: pairs(PAIRS, "1 of 4 would have been met instead of 3.", narrow),
+    "no pairs": lambda narrow: pairs([], "Nothing is over yet.", narrow),
     "funnel": lambda narrow: funnel_chart(MANY, narrow),
     "sparkline": lambda _: sparkline(SERIES, signal(SERIES)),
     "no sparkline": lambda _: sparkline(counts([None, None])),
@@ -161,3 +168,15 @@ def test_no_drawing_needs_medians_to_have_an_end() -> None:
 
     root = parsed(trend(medians([20, 21, 24], Limits(15, float("inf"))), None))
     assert all(y >= 0 for _, y in coordinates(root))
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_pairs_draw_a_bar_for_each_side_that_has_a_share(narrow: bool) -> None:
+    """As long as its share is; what was is hollow; and the words of neither are cut."""
+    made = parsed(pairs(PAIRS, "1 of 4 would have been met instead of 3.", narrow))
+    was, would = (element for element in made.iter() if element.tag == f"{SVG}rect")
+    assert float(was.get("width")) == pytest.approx(3 * float(would.get("width")), rel=0.01)
+    assert (was.get("class"), would.get("class")) == ("gt-bar--was", "gt-bar")
+    said = [element.text for element in made.iter() if element.tag == f"{SVG}text"]
+    assert "would be none is over yet" in said
+    assert "was 3 of 4 (75 %)" in said

@@ -134,6 +134,11 @@ def test_those_who_may_open_records_see_which_come_out_otherwise(
     assert "4 March 2026, 10:00" in said  # when the first would have been due
     every = client.get(f"{WHAT_IF}records/{FORTY_EIGHT}").content.decode()
     assert every.count('href="/records/tenancy_risk/') == 7
+    turned = f"{WHAT_IF}records/{FORTY_EIGHT}&of=tenancy.risk_response_72h"
+    assert turned.partition("?")[0] in page
+    assert words_of(client, turned).count(" As it would be not met ") == 6
+    assert " As it would be not known " in words_of(client, turned)
+    words_of(client, f"{WHAT_IF}records/{FORTY_EIGHT}&of=intake.age", 404)
     words_of(client, f"{WHAT_IF}records/{FORTY_EIGHT}&page=2", 404)
     words_of(client, f"{WHAT_IF}records/{FORTY_EIGHT}&move=late", 422)
 

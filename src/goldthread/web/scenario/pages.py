@@ -15,7 +15,16 @@ from goldthread.access.queries import known_people, services_elsewhere
 from goldthread.access.rules import May
 from goldthread.contracts.terms import Contract
 from goldthread.contracts.terms.changing import CONTACT, WhatIf
-from goldthread.evidence.scenario import Scenario, clocks, contacts, otherwise, scenario, words
+from goldthread.evidence.scenario import (
+    Compared,
+    Scenario,
+    clocks,
+    contacts,
+    moved,
+    otherwise,
+    scenario,
+    words,
+)
 from goldthread.evidence.scenario.clocks import NONE, STATES, Count, Counted
 from goldthread.evidence.scenario.compared import A_PAGE, clocks_of
 from goldthread.kernel.refusals import Refused
@@ -152,7 +161,7 @@ def _share(count: Count) -> float | None:
 def records(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     """The records that would come out otherwise, fifty a page; of one move if asked."""
     with standing() as view:
-        check_query(request, ("period", "clause", "move", "page", *ASKED))
+        check_query(request, ("period", "clause", "move", "of", "page", *ASKED))
         contract, services = view.contract(code)
         asked, number = when(request, view.as_of, SIX_MONTHS), page_of(request)
         clause = _chosen(request, clauses(view.terms, contract.code, asked.period, questions()))
@@ -163,7 +172,7 @@ def records(request: HttpRequest, door: Door, code: str) -> HttpResponse:
         found = _answered(view, form, asked, mine)
         if found is None:
             raise Refused(" ".join(str(one) for one in form.non_field_errors()))
-        told = {
+        told: dict[str, Any] = {
             "view": view,
             "contract": contract,
             "when": asked,
@@ -173,11 +182,17 @@ def records(request: HttpRequest, door: Door, code: str) -> HttpResponse:
             "words_of_state": WORDS,
             "stage_words": words.stage,
             "move": request.GET.get("move") or None,
+            "of": None,
             "page": number,
-            **_listed(view, found, form.asked(), _move(request), number),
         }
-        told["target"] = query_of(period=asked.code, move=told["move"], **told["query"])
-        people = [one.person_id for one in (*told["members"], *told["intervals"]) if one.person_id]
+        one = _indicator(request, found)
+        told |= _turned(view, found, form.asked(), one, number) if one else {}
+        told |= {} if one else _listed(view, found, form.asked(), _move(request), number)
+        told["target"] = query_of(
+            period=asked.code, move=told["move"], of=request.GET.get("of"), **told["query"]
+        )
+        lists = (told.get(name, ()) for name in ("members", "intervals", "turned"))
+        people = [member.person_id for each in lists for member in each if member.person_id]
         door.look(known_people(people, seen_by=door.scope), f"what if {clause.code}")
         return render(request, "scenario/records.jinja", told)
 
@@ -202,15 +217,45 @@ def _move(request: HttpRequest) -> tuple[str, str] | None:
     return was, would
 
 
+def _indicator(request: HttpRequest, found: Scenario) -> Compared | None:
+    """The indicator whose records are asked for; None where those of the clause are."""
+    code = request.GET.get("of", "")
+    one = next((each for each in found.figures if each.question.code == code), None)
+    if code and one is None:
+        raise Missing(f'This touches no indicator "{shortened(code)}". Go back and choose one.')
+    return one
+
+
+def _turned(view: Standing, found: Scenario, what: WhatIf, one: Compared, number: int) -> dict[str, Any]:
+    """The records of an indicator whose verdict is another, a page of them."""
+    last = _last_page(one.turned, number)
+    with otherwise(view.inquiry, what, found.period) as other:
+        rows = moved(
+            view.inquiry,
+            other,
+            one.question,
+            found.period,
+            services=found.services,
+            limit=A_PAGE,
+            offset=(number - 1) * A_PAGE,
+        )
+    return {"of": one.question, "turned": rows, "count": one.turned, "pages": last}
+
+
+def _last_page(count: int, number: int) -> int:
+    last = max(1, -(-count // A_PAGE))
+    if number > last:
+        raise Missing(f"This list ends with page {last}. There is no page {number}.")
+    return last
+
+
 def _listed(
     view: Standing, found: Scenario, what: WhatIf, move: tuple[str, str] | None, number: int
 ) -> dict[str, Any]:
     """The members of a page, of clocks or of times between contacts, and how many pages there are."""
     counted = found.contacts.whole.counted if found.contacts is not None else found.clocks
     count = 0 if counted is None else counted.moved(*move) if move else counted.otherwise
-    last = max(1, -(-count // A_PAGE))
-    if number > last:
-        raise Missing(f"This list ends with page {last}. There is no page {number}.")
+    last = _last_page(count, number)
     members: list[clocks.Member] = []
     intervals: tuple[contacts.Interval, ...] = ()
     with otherwise(view.inquiry, what, found.period) as other:
