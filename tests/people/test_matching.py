@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 import casework
 from casework import AT, Place
@@ -143,3 +145,50 @@ def test_what_cannot_be_asked_is_refused_in_a_sentence(
     refused("linked with that record of Other Homes already")
     with pytest.raises(Refused, match="not among those you see"):
         actions.decide_match(MatchDecision.every.get(asks=False), same=False, reason=WHY, by=by, at=AT)
+
+
+def sent(client: Client, page: str, /, *keys: str, **told: Any) -> Any:
+    return client.post(reverse(page, args=keys), told)
+
+
+def test_two_organisations_decide_on_their_pages(
+    client: Client, place: Place, other: Place, pair: tuple[Person, Person]
+) -> None:
+    ours, theirs = (str(one.pk) for one in pair)
+    casework.sign_in(client, place.workers["quality_lead"])
+    assert ours in client.get(reverse("people-match", args=[ours])).content.decode()  # to be read out
+    wanted = {"partner": other.organisation.pk, "their_key": theirs, "reason": f"{WHY} <script>"}
+    again = sent(client, "people-match", ours, **{**wanted, "their_key": "b" * 26})
+    assert again.status_code == 422 and "has no record with this key" in again.content.decode()
+    assert sent(client, "people-match", ours, **wanted).status_code == 303
+    page = client.get(reverse("people-consent", args=[ours])).content.decode()
+    assert "They have not decided yet: Other Homes" in page and "Benjamin" not in page
+
+    there = Client()
+    casework.sign_in(there, other.workers["manager"])
+    waits = there.get(reverse("people-waiting")).content.decode()
+    assert "1 person is asked about by another organisation" in waits
+    page = there.get(reverse("people-matches")).content.decode()
+    assert "Benjamin Sample" in page and "Example Homes" in page
+    key = waiting(other).pk
+    page = there.get(reverse("people-match-decide", args=[key])).content.decode()
+    assert f"{WHY} &lt;script&gt;" in page and "Ben Sample" not in page
+    assert sent(there, "people-match-decide", key, reason="Rang").status_code == 422
+    assert sent(there, "people-match-decide", key, same="yes", reason="Rang them").status_code == 303
+    page = there.get(reverse("people-consent", args=[theirs])).content.decode()
+    assert "One person, say both: Example Homes" in page and "Think again" in page
+    page = client.get(reverse("people-consent", args=[ours])).content.decode()
+    assert "One person, say both: Other Homes" in page and "Rang" not in page
+    assert client.get(reverse("people-match-decide", args=[key])).status_code == 404
+
+
+def test_who_may_not_decide_sees_that_it_was_decided(
+    client: Client, place: Place, other: Place, pair: tuple[Person, Person]
+) -> None:
+    asked(place, other, pair)
+    casework.sign_in(client, other.workers["support_worker"])
+    page = client.get(reverse("people-consent", args=[pair[1].pk])).content.decode()
+    assert "To decide here: Example Homes" in page and "people-match" not in page and "/match" not in page
+    assert "asked about" not in client.get(reverse("people-waiting")).content.decode()
+    for address in (reverse("people-matches"), reverse("people-match", args=[pair[1].pk])):
+        assert client.get(address).status_code == 403

@@ -34,6 +34,8 @@ def consent(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     more = {
         "consents": [(one, in_force(one, at=door.at)) for one in given],
         "links": list(queries.hand_overs(key, seen_by=door.scope)),
+        "matches": queries.matches(key, seen_by=door.scope),
+        "may_match": door.scope.may(May.MATCH),
         "checks": list(queries.sharing_checks(key, seen_by=door.scope)),
         "purposes": CONSENT_PURPOSE,
         "hows": CONSENT_HOW,

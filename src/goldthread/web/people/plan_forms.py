@@ -178,3 +178,28 @@ class HandOverForm(Form):
         super().__init__(*given, **named)
         self.fields["recipient"] = choice_of("Organisation", organisations)
         self.order_fields(["recipient"])
+
+
+class MatchForm(Form):
+    """Another organisation that knows the person, and the key of its record."""
+
+    their_key = text("The key of their record", 60, required=True, help_text="26 letters and digits.")
+    reason = text(
+        "Why you think that this is one person", 2_000, rows=4, required=True, help_text="They read this."
+    )
+
+    def __init__(self, *given: Any, organisations: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["partner"] = choice_of("Organisation", organisations)
+        self.order_fields(["partner"])
+
+
+class MatchDecisionForm(Form):
+    """One person or two, and why."""
+
+    same = forms.ChoiceField(
+        label="Is it one person?",
+        choices=[("yes", "Yes, one person"), ("no", "No, two people")],
+        widget=forms.RadioSelect,
+    )
+    reason = text("Why", 2_000, rows=3, required=True, help_text="It stays with you: they do not read it.")

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from goldthread.web.people import (
     consent_pages,
     front_pages,
+    matching_pages,
     pages,
     plan_pages,
     support_pages,
@@ -27,6 +28,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<slug:key>/consent/", consent_pages.consent, name="people-consent"),
     path("people/<slug:key>/share/", consent_pages.sharing, name="people-share"),
     path("people/<slug:key>/hand-over/", consent_pages.hand_over, name="people-hand-over"),
+    path("people/<slug:key>/match/", matching_pages.propose, name="people-match"),
+    path("matches/", matching_pages.listed, name="people-matches"),
+    path("matches/<slug:key>/", matching_pages.decide, name="people-match-decide"),
     path("people/<slug:key>/team/", support_pages.team, name="people-team"),
     path("supports/<slug:key>/offer/", support_pages.offer, name="people-offer"),
     path("supports/<slug:key>/stage/", support_pages.stage, name="people-stage"),

@@ -31,6 +31,7 @@ def waiting(request: HttpRequest, door: Door) -> HttpResponse:
     door.look([row.person for row in rows if row.person], "referrals waiting")
     lines = [(row, (door.today - civil_date(row.received_at)).days, _said(row)) for row in rows]
     told = {"lines": lines, "sources": REFERRAL_SOURCE, "may_record": door.scope.may(May.RECORD)}
+    told["matches"] = len(queries.matches_to_decide(seen_by=door.scope))
     return render(request, "people/waiting.jinja", told)
 
 
