@@ -65,29 +65,40 @@ def measured(name: str, asked: argparse.Namespace) -> Told:
         running, address = _postgres(asked.rebuild)
     try:
         sessions = _filled(name, address, asked.rebuild)
-        with _Serving(address) as served, _Serving(address, bare=True) as bare:
+        with (
+            _Serving(address) as served,
+            _Serving(address, "bare") as bare,
+            _Serving(address, "door") as door,
+        ):
             workers = [Worker(served.port, each) for each in sessions]
             for each in workers[:8]:
                 each.warm()
             say(f"{name}: {asked.rate:g} requests a second for {asked.seconds} seconds")
             steady = paced(workers, asked.rate, asked.seconds)
-            pages, plain = [], []
+            pages, plain, behind = [], [], []
             for number in range(asked.rounds):
                 say(f"{name}: as many as possible, round {number + 1} of {asked.rounds}")
                 pages.append(as_many(lambda chance: mixed(workers, chance)))
                 plain.append(as_many(_bare(bare.port, sessions)))
+                behind.append(as_many(_bare(door.port, sessions)))
             faults = served.locked()
     finally:
         if running is not None:
             running.cleanup()
-    ratio = median(ours / theirs for ours, theirs in zip(pages, plain, strict=True))
     return {
         **steady,
         "lock_errors": faults,
         "pages_a_second": [round(each, 1) for each in pages],
         "bare_pages_a_second": [round(each, 1) for each in plain],
-        "throughput_of_bare": round(ratio, 3),
+        "bare_pages_behind_the_door_a_second": [round(each, 1) for each in behind],
+        "throughput_of_bare": _share(pages, plain),
+        "throughput_of_bare_behind_the_door": _share(pages, behind),
     }
+
+
+def _share(ours: list[float], theirs: list[float]) -> float:
+    """How much of their throughput ours is, round by round: the one in the middle."""
+    return round(median(mine / other for mine, other in zip(ours, theirs, strict=True)), 3)
 
 
 # --- who asks
@@ -164,7 +175,9 @@ def _bare(port: int, sessions: list[Told]) -> Ask:
         link = HTTPConnection("127.0.0.1", port, timeout=60)
         began = time.perf_counter()
         try:
-            link.request("GET", f"/?person={chance.choice(chance.choice(sessions)['people'])}")
+            session = chance.choice(sessions)
+            headers = {"Cookie": f"session={session['cookie']}; csrf={TOKEN}"}
+            link.request("GET", f"/?person={chance.choice(session['people'])}", headers=headers)
             answer = link.getresponse()
             answer.read()
             return "bare", answer.status, time.perf_counter() - began
@@ -229,9 +242,9 @@ def _spread(times: list[float]) -> dict[str, int]:
 class _Serving:
     """A server process at a free port, stopped at the end."""
 
-    def __init__(self, address: str, bare: bool = False) -> None:
+    def __init__(self, address: str, what: str = "pages") -> None:
         self.port = _free_port()
-        self._log = FOLDER / f"web-{'bare' if bare else 'pages'}.log"
+        self._log = FOLDER / f"web-{what}.log"
         with self._log.open("w") as log:
             goldthread = [
                 str(Path(sys.executable).with_name("goldthread")),
@@ -239,7 +252,8 @@ class _Serving:
                 "--port",
                 str(self.port),
             ]
-            command = [sys.executable, "-m", "benchmarks.bare", str(self.port)] if bare else goldthread
+            bare = [sys.executable, "-m", "benchmarks.bare", str(self.port), what]
+            command = goldthread if what == "pages" else bare
             self._server = subprocess.Popen(
                 command, cwd=ROOT, env=_environment(address), stdout=log, stderr=log
             )
