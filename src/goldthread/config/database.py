@@ -79,7 +79,7 @@ def _postgres(address: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": 600,  # statements stay prepared as long
         # A question is planned once and kept: of a page's sixty, planning took longer than answering.
         "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2, **options},
     }

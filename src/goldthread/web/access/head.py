@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
 from goldthread.access import queries
 from goldthread.access.rules import May, Reach
 from goldthread.access.scope import Scope
 from goldthread.web.access.guard import has_second_factor
 from goldthread.web.access.pages import demo_workers
+from goldthread.web.look.addresses import url
 from goldthread.web.look.door import door_of
 
 
@@ -69,7 +70,7 @@ def _ways(scope: Scope, path: str) -> list[tuple[str, str, bool]]:
     for way in WAYS:
         if way.open_to(scope):
             try:
-                address = str(reverse(way.name))
+                address = url(way.name)
             except NoReverseMatch:
                 continue
             found.append((way.words, address, path.startswith(address)))

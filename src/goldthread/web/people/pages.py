@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from goldthread.access.absent import absence_of
 from goldthread.access.rules import May
 from goldthread.catalogue.tables.codes import RISK_LEVEL, STAGE
 from goldthread.day import queries as day
@@ -76,17 +77,18 @@ def person(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     header = about(request, door, key, "person")
     if isinstance(header, HttpResponse):
         return header
-    told = {
-        "header": header,
-        "plans": queries.plans_told(key, seen_by=door.scope),
-        "running": queries.running(key, seen_by=door.scope),
-        "waiting": queries.waiting(seen_by=door.scope, person=key),
-        "consents": _once(queries.standing_consents(key, at=door.at, seen_by=door.scope)),
-        "sections": sections(key, seen_by=door.scope, at=door.at),
-        "timeline": day.timeline(key, seen_by=door.scope, at=door.at),
-        "may_record": door.scope.may(May.RECORD),
-        "stages": STAGE,
-    }
+    with absence_of((key,)):
+        told = {
+            "header": header,
+            "plans": queries.plans_told(key, seen_by=door.scope),
+            "running": queries.running(key, seen_by=door.scope),
+            "waiting": queries.waiting(seen_by=door.scope, person=key),
+            "consents": _once(queries.standing_consents(key, at=door.at, seen_by=door.scope)),
+            "sections": sections(key, seen_by=door.scope, at=door.at),
+            "timeline": day.timeline(key, seen_by=door.scope, at=door.at),
+            "may_record": door.scope.may(May.RECORD),
+            "stages": STAGE,
+        }
     return render(request, "people/person.jinja", told)
 
 
