@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from casework import AT, Place, organisation
 from contracts.agreeing import agreed, specification
 from evidence.few_records import store_of
+from goldthread.access.kept import KeptRows
 from goldthread.access.rows import Changed
 from goldthread.access.rules import NotAllowed
 from goldthread.cli.main import main
@@ -297,3 +298,10 @@ def test_a_command_on_the_store_of_the_record_knows_what_is_approved(
     assert (found["numerator"], found["denominator"], found["verdicts"]["unknown"]) == (1, 2, 1)
     monkeypatch.setenv("GOLDTHREAD_STORE", str(tmp_path / "another"))
     assert main(asked) == 1
+
+
+def test_two_who_take_a_code_in_the_same_moment(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun(place)
+    monkeypatch.setattr(KeptRows, "exists", lambda self: False)  # as if the other had not been there yet
+    with pytest.raises(Refused, match="already in use"):
+        begun(place)

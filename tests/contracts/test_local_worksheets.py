@@ -160,3 +160,49 @@ def test_the_fingerprint_changes_with_every_word() -> None:
     prints = {fingerprint(ANSWERS, TEXT), fingerprint(ANSWERS, TEXT + " ")}
     prints |= {fingerprint({**ANSWERS, field: "Another sentence."}, TEXT) for field in FIELDS}
     assert len(prints) == 2 + len(FIELDS)
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_what_the_catalogue_shows_would_be_let_through(code: str) -> None:
+    shown = show(CATALOGUE[code])
+    assert shown.faults() == []
+    assert not shown.stopped
+
+
+RATE = """
+[[indicator]]
+code = "local.ended_per_year"
+name = "Supports ended for each year of support"
+shape = "rate"
+asks = "How many supports end for each year of support given?"
+unbalanced_because = "It is read beside the reasons of the ends."
+multiplier = 1
+[indicator.events]
+each = "support"
+dated = "ended_on"
+examples = '''
+EVENTS
+'''
+[indicator.exposure]
+each = "support"
+grain = "exposure"
+starts = "started_on"
+ends = "ended_on"
+per = "year"
+examples = '''
+EXPOSURE
+'''
+"""
+
+
+def test_each_side_of_a_rate_has_examples_of_its_own() -> None:
+    event = "2026-01-10 | 2026-03-01 | 2026-04-01 || met | 2026-03-01"
+    spell = "2026-01-10 | 2026-03-01 | 2026-04-01 || met"
+    events = ["started_on | ended_on | as_of || verdict | placed", *[event] * 8]
+    exposure = ["started_on | ended_on | as_of || verdict", *[spell] * 6]
+    text = RATE.replace("EVENTS", "\n".join(events)).replace("EXPOSURE", "\n".join(exposure))
+    shown = show(read(text, "local.ended_per_year", 1))
+    assert {row.side for row in shown.rows} == {"events", "exposure"}
+    assert "exposure has 6 examples. Give at least 8." in shown.faults()
+    assert any("No example of events has a blank" in one for one in shown.faults())
+    assert any(one.part.startswith("exposure, ") for one in shown.alive)

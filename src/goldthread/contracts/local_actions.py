@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from goldthread.access.kept import KeptRows
 from goldthread.access.rules import May
@@ -55,7 +55,7 @@ def begin_local(code: str, name: str, *, known: Collection[str], by: Scope, at: 
     if code in known or KeptRows(LocalIndicator).filter(code=code, voided=False).exists():
         raise Refused(f'The code "{code}" is already in use. Choose another.')
     row = LocalIndicator.new(by=by, at=at, code=code, text=starting_text(code, name))
-    row.save(force_insert=True)
+    _insert(row, f'The code "{code}" is already in use. Choose another.')
     _tell("begin_local_indicator", row, by=by, at=at)
     return row
 
@@ -188,7 +188,7 @@ def next_local(indicator: LocalIndicator | str, *, by: Scope, at: datetime) -> L
         text=next_version(last.text, number),
         **last.answers,
     )
-    made.save(force_insert=True)
+    _insert(made, f"Somebody else began version {number} at the same time. Go on with that one.")
     _tell("begin_local_indicator", made, by=by, at=at)
     return made
 
@@ -219,6 +219,15 @@ def _found(indicator: LocalIndicator | str, *, by: Scope) -> LocalIndicator:
     if row is None:
         raise Refused("There is no such local indicator in your organisation.")
     return row
+
+
+def _insert(row: LocalIndicator, taken: str) -> None:
+    """Save a new row; where another took its code and number in the same moment, say so."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise Refused(taken) from None
 
 
 def _contracts_naming(code: str, today: date) -> list[str]:

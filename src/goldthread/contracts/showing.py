@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from goldthread.kernel.refusals import Refused
 from goldthread.kernel.words import plural
-from goldthread.measures.examples import VERDICTS, Example, differences, lacking, worlds
+from goldthread.measures.examples import ASKING, SHOWN, VERDICTS, Example, differences, lacking, worlds
 from goldthread.measures.mutants import Mutant, mutants, noticed, without_cuts
 from goldthread.measures.questions import Proportion, Question, Verdict
 from goldthread.measures.tree import Compare, walk
@@ -130,9 +130,16 @@ def _no_blank(name: str, side: Question, examples: list[Example]) -> list[str]:
     of = f" of {name}" if name else ""
     if isinstance(side, Proportion) and Verdict.UNKNOWN in verdicts:
         return []
-    if any(None in example.row.values() for example in examples):
+    if any(_blank(cell) for example in examples for cell in example.cells.items()):
         return []
     return [f"No example{of} has a blank. Show what the question answers where something is not known."]
+
+
+def _blank(cell: tuple[str, str]) -> bool:
+    """Whether a cell left of the bars says that something is not known."""
+    name, written = cell
+    right = name in SHOWN or name.startswith(("split.", "cut."))
+    return not right and name not in ASKING and written in ("", "-")
 
 
 def _tried(
