@@ -17,6 +17,7 @@ from contracts.agreeing import CODE, RISK, agreed, hours, specification
 from day.rows import moment, write
 from goldthread.catalogue.registry import CATALOGUE
 from goldthread.cli.main import main
+from goldthread.config import jobs
 from goldthread.config.rooms import ROOMS
 from goldthread.contracts import queries
 from goldthread.contracts.specification.declared import ContactStandard, Escalation, Pathway
@@ -121,6 +122,28 @@ def test_a_command_on_the_store_of_the_record_takes_what_is_agreed(
     assert figure() == (0, 3)
     monkeypatch.setenv("GOLDTHREAD_STORE", str(tmp_path / "another"))
     assert figure() == (2, 3)
+
+
+def test_the_job_asks_the_records_anew_once_a_clause_is_agreed(
+    place: Place, store: Store, settings: Any, tmp_path: Path
+) -> None:
+    for named in ("", str(tmp_path / "nowhere")):
+        settings.GOLDTHREAD_STORE = named
+        jobs.ask_figures({}, AT)
+    assert not (tmp_path / "nowhere").exists()
+    settings.GOLDTHREAD_STORE = str(store.path)
+
+    def kept() -> int:
+        return len(list((store.path / "verdicts").rglob("*.parquet")))
+
+    assert kept() == 0
+    jobs.ask_figures({}, AT)
+    before = kept()
+    jobs.ask_figures({}, AT)
+    assert kept() == before > 0, "what is kept is not asked again"
+    agreed(place, specification(), FIRST)
+    jobs.ask_figures({}, AT)
+    assert kept() > before
 
 
 def test_today_counts_by_the_clause_of_the_day_on_which_the_clock_began(place: Place) -> None:
