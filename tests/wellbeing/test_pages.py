@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -150,3 +151,21 @@ def test_feedback_on_paper(place: Place, signed: Signed, person: Person) -> None
     stranger = signed("specialist")
     assert "The bus" not in text(stranger.get("/feedback/"))
     assert stranger.get(f"/feedback-asks/{ask.pk}/").status_code == 404
+
+
+def test_feedback_comes_a_page_at_a_time_and_first_who_asks_for_a_word(place: Place, signed: Signed) -> None:
+    for number in range(17):
+        by: Any = {"by": place.scope("team_leader"), "at": now() - timedelta(minutes=60 - number)}
+        person = place.person(f"Ada Example {number:02}")
+        ask = actions.ask_feedback(person=person.pk, channel="paper", **by)
+        told = {"good": f"Word {number:02}", "team_may_see": True, "wants_word": number == 3}
+        actions.enter_feedback(ask, **told, **by)
+    client = signed("team_leader")
+    first = text(client.get("/feedback/"))
+    assert "17 heard" in first and "<strong>1</strong> asks for a word" in first and "Page 1 of 2" in first
+    assert first.index("Word 03") < first.index("Word 16") < first.index("Word 02")
+    assert "Word 00" not in first and "Word 01" not in first
+    second = text(client.get("/feedback/?page=2"))
+    assert "Word 00" in second and "Word 16" not in second and "Older" not in second
+    for odd in ("0", "99", "x", "²", "-1"):
+        assert client.get(f"/feedback/?page={odd}").status_code == 200

@@ -53,11 +53,13 @@ def record(rooms: Mapping[str, Rows], made: Places, by: Scope, at: datetime) -> 
 
 
 def _asked_at(row: Row, at: datetime) -> datetime | None:
-    """When they were asked: some months into support, or when it ended."""
-    days = _AFTER + of_key(row["support_id"], "asked on") % 300
-    moment = noon(row["started_on"] + timedelta(days=days))
+    """When they were asked: whoever is on support in the last months, the others when it ended."""
+    drawn = of_key(row["support_id"], "asked on")
+    known = noon(row["started_on"] + timedelta(days=_AFTER))
     if row["ended_on"] is not None:
-        moment = min(moment, noon(row["ended_on"]))
+        moment = min(known + timedelta(days=drawn % 300), noon(row["ended_on"]))
+    else:
+        moment = max(known, noon(at.date() - timedelta(days=5 + drawn % 110)))
     return moment if moment <= at - timedelta(days=4) else None
 
 

@@ -16,6 +16,7 @@ from goldthread.wellbeing import rules
 from goldthread.wellbeing.models import Feedback, FeedbackAsk, OutcomeRating, QuestionnaireScore, Registration
 
 PAGE = 50
+HEARD = 15  # feedback on a page
 
 
 @dataclass(frozen=True)
@@ -99,23 +100,38 @@ def registration(*, seen_by: Scope, tool: str = rules.SWEMWBS) -> Registration |
 
 @dataclass(frozen=True)
 class Heard:
-    """What people said of the support, newest first, and how often each answer was given."""
+    """What people said of the support, a page of it, and how often each answer was given."""
 
-    rows: Sequence[Feedback]
+    rows: Sequence[Feedback]  # newest first
     total: int
     counts: Mapping[str, Mapping[str, int]]
-    waiting: int  # asked for a word and not answered yet
+    waiting: Sequence[Feedback]  # they ask for a word and have not had it; the longest first
+    page: int = 1
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.total // HEARD))
+
+    @property
+    def people(self) -> list[str]:
+        """Keys of everybody whom it shows."""
+        return list(dict.fromkeys(one.person_id for one in (*self.waiting, *self.rows)))
 
 
-def heard(*, seen_by: Scope) -> Heard:
+def heard(*, seen_by: Scope, page: int = 1) -> Heard:
     """Feedback of the people within the scope; of a team only what its people let it see."""
     rows = Feedback.objects.seen_by(seen_by).filter(voided=False)
     counts = {name: Counter(rows.values_list(name, flat=True)) for name in (*rules.QUESTIONS, "recommend")}
+    total = rows.count()
+    page = min(max(1, page), max(1, -(-total // HEARD)))
+    shown = rows.select_related("person")
     return Heard(
-        list(rows.select_related("person").order_by("-given_at", "-id")[:PAGE]),
-        rows.count(),
+        list(shown.order_by("-given_at", "-id")[(page - 1) * HEARD : page * HEARD]),
+        total,
         counts,
-        rows.filter(wants_word=True, answered_at=None).count(),
+        list(shown.filter(wants_word=True, answered_at=None).order_by("given_at", "id")[:PAGE]),
+        page,
     )
 
 

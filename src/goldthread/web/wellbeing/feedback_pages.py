@@ -117,8 +117,10 @@ def close(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page()
 def heard(request: HttpRequest, door: Door) -> HttpResponse:
     """What people said of the support; a team reads what its people let it read."""
-    whole = queries.heard(seen_by=door.scope)
-    door.look([one.person_id for one in whole.rows], "feedback")
+    number = request.GET.get("page", "")
+    page = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1
+    whole = queries.heard(seen_by=door.scope, page=page)
+    door.look(whole.people, "feedback")
     told = said(
         whole=whole,
         all_of_it=door.scope.reach is Reach.ORGANISATION,
