@@ -79,7 +79,7 @@ def test_a_question_that_reads_what_is_worked_out(path: Path) -> None:
 
 def heavy(path: Path, question: Question) -> None:
     """Something that no machine ends within a test, on a connection of a preview that may run 0.2 seconds."""
-    with opened(path) as inquiry, _passing(inquiry, 0.2) as passing:
+    with opened(path) as inquiry, _passing(inquiry, question, 0.2) as passing:
         connection = passing.basis.connection(question)
         connection.execute(
             "SELECT COUNT(*) FROM range(10000000000) a, range(1000000) b WHERE a.range > b.range"

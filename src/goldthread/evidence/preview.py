@@ -72,7 +72,7 @@ def preview(
 
     With `each` nought no record is listed. Refused where it takes longer than `seconds`.
     """
-    with _passing(inquiry, seconds) as passing:
+    with _passing(inquiry, question, seconds) as passing:
         figures = passing.figures(question, period, services=services)
         counted = drill(passing, question, period, services=services, limit=0).counted
         members: list[Member] = []
@@ -86,7 +86,7 @@ def preview(
 
 
 @contextmanager
-def _passing(inquiry: Inquiry, seconds: float) -> Iterator[Inquiry]:
+def _passing(inquiry: Inquiry, question: Question, seconds: float) -> Iterator[Inquiry]:
     """An inquiry on the same snapshot, terms and day, whose verdicts go when it ends."""
     import duckdb
 
@@ -97,6 +97,9 @@ def _passing(inquiry: Inquiry, seconds: float) -> Iterator[Inquiry]:
     with tempfile.TemporaryDirectory(prefix="tried-", dir=spill) as folder:
         away = _Passing(basis.store, basis.snapshot, basis.terms, basis.as_of, away=Path(folder))
         passing = Inquiry(away)
+        for _, side in question.sides():
+            if away.reads_derived(side):  # worked out once for all questions, so it is not this one's time
+                away.connection(side)
         done = threading.Event()
         watch = threading.Thread(target=_watched, args=(away, done, seconds), daemon=True)
         watch.start()
