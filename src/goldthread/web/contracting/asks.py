@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from goldthread.contracts.specification.declared import (
@@ -277,4 +278,12 @@ def shown_number(value: Any, share: bool) -> str:
     """A number as it is typed; a share as 65%."""
     if value is None:
         return ""
-    return f"{float(value) * 100:g}%" if share else f"{value:g}" if isinstance(value, float) else f"{value:f}"
+    if share:
+        return f"{float(value) * 100:g}%"
+    return (
+        f"{value:f}"
+        if isinstance(value, Decimal)
+        else f"{value:g}"
+        if isinstance(value, float)
+        else str(value)
+    )

@@ -321,7 +321,8 @@ def begin_next(request: HttpRequest, door: Door, code: str) -> HttpResponse:
 @page(May.CONTRACT)
 def brought(request: HttpRequest, door: Door) -> HttpResponse:
     """A TOML document becomes a draft: of a new contract, or the next version of the one with its code."""
-    form = FileForm(request.POST or None, request.FILES or None, label_suffix="")
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FileForm(*sent, label_suffix="")
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:

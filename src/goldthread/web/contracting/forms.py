@@ -151,8 +151,12 @@ class PartForm(forms.Form):
         ask = ask_of(kind, one.name)
         plain = _plain_of(hint)
         optional = one.default is not MISSING and one.name not in ("kind", "cadence", "unit")
-        named = {"label": ask.label, "help_text": ask.hint, "required": False}
-        share = kind is Step and self._is_share()
+        named = {
+            "label": ask.label,
+            "help_text": "" if name.endswith("-source") else ask.hint,
+            "required": False,
+        }
+        share = kind is Step and plain is float and self._is_share()
         made = _field(one.name, ask, plain, hint, named, self.around, value, share)
         made.label_suffix = None if optional and not isinstance(made, forms.BooleanField) else ""
         if ask.width:

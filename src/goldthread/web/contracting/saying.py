@@ -131,20 +131,25 @@ def _entry(spec: Specification) -> Block:
 
 def _pathway(n: int, one: Pathway, known: Questions) -> list[Block]:
     named = checked_pathways.clause_of(one)
-    outcomes = "; ".join(
-        f"{OUTCOME_TERMS.get(each.term, each.term)}: {each.says}"
-        + (f" ({name_of(each.indicator, known)})" if each.indicator else "")
+    outcomes = [
+        (
+            f"Outcome, {OUTCOME_TERMS.get(each.term, each.term).lower()}",
+            each.says + (f" ({name_of(each.indicator, known)})" if each.indicator else ""),
+        )
         for each in one.outcomes
-    )
+    ]
     card = Clause(
         named,
         one.name or "A pathway without a name",
         _lines(
             ("For whom", one.for_whom),
             *((f"Care: {each.name}", "; ".join(each.interventions)) for each in one.categories),
-            ("Outcomes", outcomes),
+            *outcomes,
             *(
-                (f"Variance: {each.code}", f"{each.says}. {_actor(each.decided_by)} decides.")
+                (
+                    "Permitted: " + each.code.replace("_", " "),
+                    f"{each.says}. {_actor(each.decided_by)} decides.",
+                )
                 for each in one.variances
             ),
         ),

@@ -74,7 +74,7 @@ class BeginForm(forms.Form):
 @page(May.CONTRACT)
 def begin(request: HttpRequest, door: Door) -> HttpResponse:
     """The first step: a template becomes the draft of a new contract."""
-    form = BeginForm(request.POST or None, label_suffix="")
+    form = BeginForm(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["template"]
         try:
