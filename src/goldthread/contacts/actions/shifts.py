@@ -125,14 +125,14 @@ def keep_draft(form: str, person: str, content: Mapping[str, Any], *, by: Scope,
     return row
 
 
-@transaction.atomic
 def drop_draft(form: str, person: str, *, by: Scope, at: datetime) -> bool:
     """Destroy the author's draft of a form. Answers whether there was one."""
     row: Draft | None = Draft.objects.seen_by(by).filter(form=form, person=person).first()
-    if row is None:
+    if row is None:  # most often: then no write is begun
         return False
-    _tell_draft("contacts.drop_draft", row, by=by, at=at)
-    row.delete()
+    with transaction.atomic():
+        _tell_draft("contacts.drop_draft", row, by=by, at=at)
+        row.delete()
     return True
 
 

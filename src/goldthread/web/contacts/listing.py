@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from goldthread.access.absent import absence_of
 from goldthread.access.rows import Changed
 from goldthread.access.rules import May
 from goldthread.catalogue.tables.codes import CONTACT_OUTCOME, CONTACT_WITH, SUPPORT_LEVEL
@@ -80,26 +81,23 @@ class ReasonForm(forms.Form):
 @page()
 def listed(request: HttpRequest, door: Door, person: str) -> HttpResponse:
     """A person's contacts, the newest first, with support above the plan named as such."""
-    header = people.header(person, seen_by=door.scope)
-    if header is None:
-        return beyond_reach(request, door, person)
-    number = request.GET.get("page", "1")
-    found = queries.contacts_of(person, seen_by=door.scope, page=int(number) if number.isdigit() else 1)
-    door.look([person], "contacts")
-    today = door.today
-    return render(
-        request,
-        "contacts/list.jinja",
-        {
+    with absence_of((person,)):
+        header = people.header(person, seen_by=door.scope)
+        if header is None:
+            return beyond_reach(request, door, person)
+        number = request.GET.get("page", "1")
+        found = queries.contacts_of(person, seen_by=door.scope, page=int(number) if number.isdigit() else 1)
+        door.look([person], "contacts")
+        month = door.today.replace(day=1)
+        told = {
             "header": header,
             "found": found,
             "person": person,
-            "above": queries.support_above_plan(person, seen_by=door.scope, since=today.replace(day=1)),
-            "prompts": queries.prompts_of_week(person, seen_by=door.scope, on=today),
+            "above": queries.support_above_plan(person, seen_by=door.scope, since=month),
+            "prompts": queries.prompts_of_week(person, seen_by=door.scope, on=door.today),
             "step_up": queries.step_up_of(person, seen_by=door.scope),
-            **_words(),
-        },
-    )
+        }
+    return render(request, "contacts/list.jinja", {**told, **_words()})
 
 
 @page()

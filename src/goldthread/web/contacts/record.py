@@ -59,18 +59,19 @@ def choose(request: HttpRequest, door: Door) -> HttpResponse:
 @page(May.RECORD)
 def record(request: HttpRequest, door: Door, person: str) -> HttpResponse:
     """Record a contact with a person: one screen, and back to Today."""
+    faults: list[tuple[str, str]] = []
+    if request.method == "POST" and people.person(person, seen_by=door.scope) is not None:
+        form = ContactEntry(request.POST, at=door.at)
+        told = _written(form, person, door)
+        if told is not None:
+            # What is told is the contact: the answer shows nobody.
+            messages.success(request, confirmation(told))
+            return redirect(after(told, form.cleaned_data["next_step"]))
+        faults = _faults(form)
     asked = queries.contact_form(person, seen_by=door.scope, at=door.at)
     if asked is None:
         return beyond_reach(request, door, person)
     door.look([person], "record a contact")
-    faults: list[tuple[str, str]] = []
-    if request.method == "POST":
-        form = ContactEntry(request.POST, at=door.at)
-        told = _written(form, person, door)
-        if told is not None:
-            messages.success(request, confirmation(told))
-            return redirect(after(told, form.cleaned_data["next_step"]))
-        faults = _faults(form)
     kept = _kept(request, door, person)
     response = render(
         request,

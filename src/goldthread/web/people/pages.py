@@ -74,10 +74,10 @@ def add(request: HttpRequest, door: Door) -> HttpResponse:
 @page()
 def person(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """The person: what they want, where they are, the timeline, and the way to all else."""
-    header = about(request, door, key, "person")
-    if isinstance(header, HttpResponse):
-        return header
     with absence_of((key,)):
+        header = about(request, door, key, "person")
+        if isinstance(header, HttpResponse):
+            return header
         told = {
             "header": header,
             "plans": queries.plans_told(key, seen_by=door.scope),
