@@ -72,6 +72,8 @@ def test_begun_answered_defined_proposed_and_approved(place: Place, signed: Sign
     figure = commissioner.get(f"/indicators/{CODE}/")
     assert figure.status_code == 200
     assert CODE in text_of(figure)
+    assert f'href="{home}"' in figure.content.decode()
+    assert "Its worksheet" not in text_of(commissioner.get("/indicators/access.wait/"))
     assert "Decided in 14 days" in text_of(commissioner.get("/indicators/"))
 
 

@@ -13,7 +13,7 @@ from goldthread.access.models import Worker
 from goldthread.access.scope import Scope
 from goldthread.catalogue.local import questions_with
 from goldthread.contracts.models.local import APPROVED, LocalIndicator
-from goldthread.contracts.worksheets import read
+from goldthread.contracts.worksheets import PREFIX, read
 from goldthread.kernel.refusals import Refused
 from goldthread.measures.questions import Question
 
@@ -27,6 +27,16 @@ def local(key: str, *, seen_by: Scope) -> LocalIndicator | None:
     """One version of one indicator; None where there is none within the scope."""
     found: LocalIndicator | None = (
         LocalIndicator.objects.seen_by(seen_by).filter(pk=key, voided=False).first()
+    )
+    return found
+
+
+def approved_row(code: str, *, seen_by: Scope) -> LocalIndicator | None:
+    """The approved version of the organisation's own indicator of a code; None for any other indicator."""
+    if not code.startswith(PREFIX):
+        return None
+    found: LocalIndicator | None = (
+        LocalIndicator.objects.seen_by(seen_by).filter(code=code, status=APPROVED, voided=False).first()
     )
     return found
 

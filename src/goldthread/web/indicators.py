@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from goldthread.access.rules import May
+from goldthread.contracts import local_queries
 from goldthread.evidence.figures import Figure
 from goldthread.evidence.plain import figure_told, figures_told, indicator_told
 from goldthread.evidence.tables import as_csv, figure_rows
@@ -67,6 +68,7 @@ def shown(request: HttpRequest, door: Door, code: str) -> HttpResponse:
             "counted": list(counted(how_counted(asked))),
             "balancing": _balancing(view, asked, period.period, fixed),
             "reference": reference(view, asked),
+            "worksheet": local_queries.approved_row(asked.code, seen_by=door.scope),
         }
         return render(request, "indicator.jinja", told_of)
 
