@@ -223,6 +223,49 @@ def test_with_every_service_covered_only_contracts_set_targets(place: Place) -> 
     assert terms.target_for("tenancy.sustained_6m", on=date(2026, 6, 1)) is not None
 
 
+def test_a_contract_of_every_service_leaves_none_to_the_settings(place: Place) -> None:
+    agreed(place, specification(services=("*",)), FIRST)
+    terms, work = queries.terms_in_force(), "Example Homes Into Work"
+    duties = queries.duties_in_force(seen_by=place.scope("manager")).of_service(work)
+    packaged = {"ips", "tenancy-sustainment"}
+    for rows in (terms.standards_of(work), duties):
+        on = {day: {row.contract for row in rows if covers(row, day)} for day in (date(2025, 3, 31), FIRST)}
+        assert on[date(2025, 3, 31)] >= packaged
+        assert not on[FIRST] & packaged and CODE in on[FIRST]
+    found = terms.contract_of(work, FIRST)
+    assert found is not None and found.code == CODE
+
+
+def test_the_file_of_the_settings_says_nothing_of_a_service_under_contract(
+    place: Place, settings: Any, tmp_path: Path
+) -> None:
+    homes = specification().services[0]
+    written = tmp_path / "mine.toml"
+    written.write_text(
+        f'[[contract]]\ncode = "old"\nservices = ["{homes}"]\n[[contract]]\ncode = "rest"\n'
+        '[[standard]]\ncontract = "old"\nname = "gp_response"\nstarts = "referral.received_from_gp"\n'
+        'response = "referral.responded"\namount = 3\nunit = "days"\n'
+        '[[standard]]\ncontract = "rest"\nname = "gp_response"\nstarts = "referral.received_from_gp"\n'
+        'response = "referral.responded"\namount = 9\nunit = "days"\n',
+        "utf-8",
+    )
+    settings.GOLDTHREAD_TERMS = str(written)
+    agreed(place, specification(), FIRST)
+    terms = queries.terms_in_force()
+
+    def said(service: str, day: date) -> list[tuple[str, str, int]]:
+        rows = [row for row in terms.standards_of(service) if covers(row, day)]
+        return sorted((row.contract, row.name, row.amount) for row in rows)
+
+    before = date(2025, 3, 31)
+    assert said(homes, before) == [("old", "gp_response", 3)]
+    assert said(homes, FIRST) == [(CODE, RISK.name, 72)]
+    assert said("Example Homes Into Work", FIRST) == [("rest", "gp_response", 9)]
+    for day, code in ((before, "old"), (FIRST, CODE)):
+        found = terms.contract_of(homes, day)
+        assert found is not None and found.code == code
+
+
 def test_steps_of_a_target_follow_the_years_of_the_contract(place: Place) -> None:
     agreed(place, specification(), FIRST)
     terms = queries.terms_in_force()

@@ -197,18 +197,21 @@ def _whole(stamp: Stamp, path: str, changed: int, services: tuple[str, ...]) -> 
 def _together(stamp: Stamp, otherwise: Terms, *, judged: bool) -> Terms:
     """What is agreed, and beside it the duties of the settings; with `judged` their targets and caps too.
 
-    What a contract says comes first on its own days: `TermSet` gives each service the contract that fits it
-    closest, and of two the first.
+    On the days of an agreed contract the settings say nothing of its services.
     """
     if not stamp:
         return otherwise
     said = _terms_of(stamp)
     known = {each.code for each in said.contracts}
-    kept = [each for each in otherwise.contracts if each.code not in known]
+    kept = [
+        replace(each, beside=True, gaps=each.gaps or otherwise.gaps)
+        for each in otherwise.contracts
+        if each.code not in known
+    ]
     codes = {each.code for each in kept}
     return replace(
         said,
-        contracts=(*said.contracts, *(replace(each, gaps=each.gaps or otherwise.gaps) for each in kept)),
+        contracts=(*said.contracts, *kept),
         standards=(*said.standards, *(row for row in otherwise.standards if row.contract in codes)),
         casework=(*said.casework, *(row for row in otherwise.casework if row.contract in codes)),
         targets=(*said.targets, *(row for row in otherwise.targets if judged and row.contract in codes)),

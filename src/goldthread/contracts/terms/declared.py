@@ -48,6 +48,7 @@ class Contract:
     sustained: str = "unbroken"
     minimum_weekly_hours: float | None = None
     gaps: Gaps | None = None  # None where those of the whole set hold
+    beside: bool = False  # holds only for services, and on days, that no other contract covers
 
     def fit(self, service: str | None) -> int:
         """How closely it covers a service: 3 by name, 2 by pattern, 1 as one of all, 0 not at all."""
@@ -176,7 +177,7 @@ class TermSet:
             said = {key: value for key, value in asdict(row).items() if key not in _NO_MATTER}
             if isinstance(row, Contract):
                 del said["name"]
-            for key in ("gaps", "stages"):
+            for key in ("gaps", "stages", "beside"):
                 if not said.get(key):
                     said.pop(key, None)  # a set that says nothing of it keeps its hash
             return json.dumps(said, sort_keys=True, default=str)
@@ -216,7 +217,7 @@ class TermSet:
         With no day asked, the last version of it that fits as closely.
         """
         found = [each for each in self.contracts if each.fit(service) and in_force(each, on)]
-        closest = max(found, key=lambda each: each.fit(service), default=None)
+        closest = max(found, key=lambda each: (not each.beside, each.fit(service)), default=None)
         if closest is None or on is not None:
             return closest
         fit = closest.fit(service)
@@ -242,14 +243,16 @@ class TermSet:
 
         "*" stands for every service that no other contract claims on that day.
         """
-        fitting = [(each.fit(service), each) for each in self.contracts]
-        claimed = [span_of(each) for fit, each in fitting if fit > 1]
-        found = [
-            (fit, each, [span_of(each)] if fit > 1 else without(span_of(each), claimed))
-            for fit, each in fitting
-            if fit
-        ]
-        return [(each, spans) for _, each, spans in sorted(found, key=lambda one: -one[0])]
+        fitting = [(each.fit(service), each) for each in self.contracts if each.fit(service)]
+        found: list[tuple[Contract, list[Span]]] = []
+        before: list[Span] = []
+        for beside in (False, True):
+            mine = sorted((one for one in fitting if one[1].beside == beside), key=lambda one: -one[0])
+            claimed = [*before, *(span_of(each) for fit, each in mine if fit > 1)]
+            for fit, each in mine:
+                found.append((each, without(span_of(each), before if fit > 1 else claimed)))
+            before = [*claimed, *(span_of(each) for _, each in mine)]
+        return found
 
     def in_turn(self, service: str | None) -> list[tuple[Contract, Span]]:
         """The contract that fits a service closest, for every day on which any does; no two on one day."""
