@@ -93,6 +93,45 @@ def test_everything_recorded_is_told_and_synthetic(tmp_path: Path) -> None:
         assert snapshot.cut_off == CUT_OFF + timedelta(weeks=weeks_to(date(2027, 2, 9)))
 
 
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_safety_and_feedback_are_recorded_by_their_rooms(tmp_path: Path) -> None:
+    """What went wrong is told to the ledger, answered, and open in places; people are heard by both ways."""
+    from goldthread.ledger.models import Event
+    from goldthread.safety.models import (
+        Complaint,
+        HousingQuestion,
+        Incident,
+        Notification,
+        RiskDecision,
+        RiskPlan,
+        SafeguardingConcern,
+        SystemContact,
+    )
+    from goldthread.wellbeing.models import Feedback, FeedbackAsk
+
+    recorded(tmp_path / "store", ROOMS, at=LATER, by="test", say=quiet, count=300)
+    every = (Complaint, HousingQuestion, Incident, Notification, RiskDecision, RiskPlan, SystemContact)
+    for model in (*every, SafeguardingConcern, FeedbackAsk, Feedback):
+        keys = set(model.every.values_list("pk", flat=True))
+        told = Event.objects.filter(verb__startswith=f"{model._meta.app_label}.")
+        subjects = {key for listed in told.values_list("subjects", flat=True) for _, key in listed}
+        assert keys and keys <= subjects, model
+    delays = SystemContact.every.filter(kind="delayed_discharge")
+    assert delays.filter(ended_on=None).exists() and delays.exclude(ended_on=None).exists()
+    assert not SystemContact.every.filter(kind="discharge", stay=None).exists()
+    concerns = SafeguardingConcern.every.all()
+    assert concerns.filter(made_safe_at=None).exists() and concerns.exclude(outcome="").exists()
+    assert Incident.every.exclude(activity="").exists()
+    assert Incident.every.exclude(community_contact="").exists()
+    assert Notification.every.filter(told_at=None).exists() and Notification.every.exclude(told_at=None)
+    assert {"link", "paper"} == set(Feedback.every.values_list("channel", flat=True))
+    assert FeedbackAsk.every.filter(used_at=None).exists()
+    # Whoever agreed is not asked for the same again.
+    seen = [row for row in settled(9, 300).rooms["consent"] if not (row["withdrawn_at"] or row["expires_on"])]
+    assert len({(row["person_id"], row["purpose"]) for row in seen}) == len(seen)
+
+
 NOBODY = {name_of(number).split()[-1] for number in range(11)}
 
 

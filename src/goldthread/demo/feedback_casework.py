@@ -52,6 +52,27 @@ def record(rooms: Mapping[str, Rows], made: Places, by: Scope, at: datetime) -> 
         _ask(row, made, by, at)
 
 
+def lately(rooms: Mapping[str, Rows], made: Places, at: datetime) -> None:
+    """Two of every team were heard in the last days: one asks for a word, one came on paper."""
+    heard: dict[str, Rows] = {}
+    for row in rooms["support"]:
+        worker = row["worker_id"]
+        here = worker and made.workers[worker].is_active
+        if here and row["ended_on"] is None and row["started_on"] <= at.date() - timedelta(days=30):
+            heard.setdefault(row["team"], []).append(row)
+    for rows in heard.values():
+        for row, paper in zip(rows[-2:], (False, True), strict=False):
+            by = made.as_worker(row["organisation"], row["worker_id"])
+            asked, given = at - timedelta(days=9), at - timedelta(days=1 + 2 * paper)
+            channel = "paper" if paper else "link"
+            ask = wellbeing.ask_feedback(person=row["person_id"], channel=channel, by=by, at=asked)
+            told = {**_said(row["support_id"]), "team_may_see": True, "wants_word": not paper}
+            if paper:
+                wellbeing.enter_feedback(ask, by=by, at=given, **told)
+            else:
+                wellbeing.give_feedback(ask.pk, by=public_scope(by.organisation_id), at=given, **told)
+
+
 def _asked_at(row: Row, at: datetime) -> datetime | None:
     """When they were asked: whoever is on support in the last months, the others when it ended."""
     drawn = of_key(row["support_id"], "asked on")
