@@ -122,22 +122,20 @@ def _ratios(runs: dict[str, list[Told]], reading: list[Told], deriving: Told) ->
             )
     if "postgres" in runs:
         found["postgres x asking, the few questions"] = median(
-            theirs["seconds"] / sum(ours["questions"][code] for code in theirs["questions"])
-            for theirs, ours in zip(runs["postgres"], runs["asking"], strict=True)
+            theirs["seconds"] / sum(ours["afresh"][code] for code in theirs["questions"])
+            for theirs, ours in zip(runs["postgres"], reading, strict=False)
         )
     for kind in ("pages", "drills"):
-        afresh = runs["asking"]
         times = []
         for code in reading[0][kind]:
             asked = median(
-                sum(t for side, t in run["questions"].items() if side.partition("/")[0] == code)
-                for run in afresh
+                sum(t for side, t in run["afresh_cpu"].items() if side.partition("/")[0] == code)
+                for run in reading
             )
             times.append(asked / median(run[kind][code] for run in reading))
         found[f"asking afresh x {kind}, median of questions"] = median(times)
         found[f"asking afresh x {kind}, all questions"] = median(
-            sum(run["questions"].values()) / sum(read[kind].values())
-            for run, read in zip(afresh, reading, strict=True)
+            sum(run["afresh_cpu"].values()) / sum(run[kind].values()) for run in reading
         )
     return found
 

@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from goldthread.evidence.asking import kept
 from goldthread.evidence.inquiry import Inquiry
+from goldthread.evidence.lean import lean
 from goldthread.evidence.tally import Scope, amount_of, check_scope, holds, scoped
 from goldthread.kernel.periods import Period
 from goldthread.kernel.refusals import Refused, did_you_mean
@@ -21,8 +22,14 @@ from goldthread.kernel.words import say_date, say_instant
 from goldthread.measures.questions import EXPOSURE, Question, Verdict
 from goldthread.measures.saying import columns_read
 from goldthread.measures.sql import quoted
+from goldthread.measures.tables import Table
 from goldthread.measures.tree import Column, Parent, coded
 
+if TYPE_CHECKING:
+    import duckdb
+
+Place = tuple[int, int]
+Shown = tuple[tuple[str, Any], ...]
 WORDS = {verdict.word: verdict for verdict in Verdict}
 
 
@@ -83,11 +90,12 @@ def drill(
     services: Sequence[str] = (),
     limit: int | None = None,
     offset: int = 0,
+    every_cut: bool = True,
 ) -> Drill:
     """The records of a period, of one verdict if named, with cuts and split bands held fixed.
 
     `where` takes cuts and splits by name. Members come by verdict (met, not met, unknown, not due, out), then
-    day, then record id.
+    day, then record id. Without `every_cut` they lack the cuts that would have to be looked up, see `lean`.
     """
     asked = _verdict(verdict)
     if limit is not None and (limit < 0 or offset < 0):
@@ -95,12 +103,15 @@ def drill(
     counted: dict[str, int] = {one.word: 0 for one in Verdict}
     members: list[Member] = []
     room, passed = limit, offset
-    for side, part in question.sides():
+    for side, whole in question.sides():
+        part = whole if every_cut else lean(whole, where or ())
+        # Read once: counted and listed from the same rows.
         rows = _rows(inquiry, part, period, dict(where or {}), tuple(services))
-        told = _counted(inquiry, rows)
+        inquiry.connection.execute(f"CREATE OR REPLACE TEMP TABLE behind AS {rows}")
+        told = _counted(inquiry)
         for word, number in told.items():
             counted[word] += number
-        found = _listed(inquiry, part, side, rows, asked, room, passed)
+        found = _listed(inquiry, part, side, asked, room, passed) if room != 0 else []
         members += found
         # The two sides of a rate are one list: the second begins where the first ends.
         passed = max(0, passed - (told.get(asked.word, 0) if asked else sum(told.values())))
@@ -134,9 +145,9 @@ def _rows(
     return f"{rows} WHERE {' AND '.join(fixed)}" if fixed else rows
 
 
-def _counted(inquiry: Inquiry, rows: str) -> dict[str, int]:
+def _counted(inquiry: Inquiry) -> dict[str, int]:
     """How many rows have each verdict."""
-    told = inquiry.connection.execute(f"SELECT verdict, COUNT(*) FROM ({rows}) c GROUP BY verdict").fetchall()
+    told = inquiry.connection.execute("SELECT verdict, COUNT(*) FROM behind GROUP BY verdict").fetchall()
     return {Verdict(number).word: count for number, count in told}
 
 
@@ -144,7 +155,6 @@ def _listed(
     inquiry: Inquiry,
     question: Question,
     side: str,
-    rows: str,
     verdict: Verdict | None,
     limit: int | None,
     offset: int,
@@ -155,62 +165,88 @@ def _listed(
     names = [*question.split, *question.cuts]
     cells = [quoted(f"s_{name}") for name in question.split] + [quoted(f"c_{name}") for name in question.cuts]
     value = f"CASE WHEN verdict = 1 THEN {amount_of(question)} END" if question.grain is EXPOSURE else "value"
-    columns = ", ".join(["record_id", "person_id", "verdict", "COALESCE(placed, starts)", value, *cells])
+    columns = [
+        "record_id",
+        "person_id",
+        "_part",
+        "_row",
+        "verdict",
+        "COALESCE(placed, starts)",
+        value,
+        *cells,
+    ]
     order = "CASE verdict WHEN 1 THEN 0 WHEN 0 THEN 1 WHEN 4 THEN 2 WHEN 3 THEN 3 ELSE 4 END"
     listed = inquiry.connection.execute(
-        f"SELECT {columns} FROM ({rows}) m{only} ORDER BY {order}, 4 NULLS LAST, record_id{page}"
+        f"SELECT {', '.join(columns)} FROM behind m{only} ORDER BY {order}, 6 NULLS LAST, record_id{page}"
     ).fetchall()
-    shown = _shown(inquiry, question, [row[0] for row in listed])
+    shown = _shown(inquiry, question, [(row[2], row[3]) for row in listed])
     return [
         Member(
             record_id=row[0],
             table=question.each.name,
             side=side,
             person_id=row[1],
-            verdict=Verdict(row[2]),
-            dated=row[3],
-            value=row[4],
-            cut=dict(zip(names, row[5:], strict=True)),
-            shown=shown.get(row[0], ()),
+            verdict=Verdict(row[4]),
+            dated=row[5],
+            value=row[6],
+            cut=dict(zip(names, row[7:], strict=True)),
+            shown=shown.get((row[2], row[3]), ()),
         )
         for row in listed
     ]
 
 
-def _shown(
-    inquiry: Inquiry, question: Question, record_ids: Sequence[str]
-) -> dict[str, tuple[tuple[str, Any], ...]]:
+def _shown(inquiry: Inquiry, question: Question, places: Sequence[Place]) -> dict[Place, Shown]:
     """What the question reads of each record, out of the snapshot that the verdict came from."""
     read = columns_read(question)
-    if not record_ids or not read:
+    if not places or not read:
         return {}
     each = question.each
-    joins: dict[str, str] = {}
-    chosen = []
-    for _, node in read:
-        if isinstance(node, Parent):
-            via, table = node.via.spec.name, node.column.table.name
-            joins[via] = (
-                f" LEFT JOIN {quoted(table)} p_{via} ON p_{via}.{quoted(table + '_id')} = r.{quoted(via)}"
-            )
-            chosen.append(f"p_{via}.{quoted(node.column.spec.name)}")
-        else:
-            assert isinstance(node, Column)
-            chosen.append(f"r.{quoted(node.spec.name)}")
+    # Parents are read apart, and only those that are asked for: a join would read all of them.
+    through = {node.via.spec.name: node for _, node in read if isinstance(node, Parent)}
+    columns = [node.spec.name for _, node in read if isinstance(node, Column)]
+    chosen = ", ".join(f"r.{quoted(name)}" for name in (*columns, *through))
     connection = inquiry.basis.connection(question)
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE wanted AS SELECT UNNEST(?::VARCHAR[]) AS id", [list(record_ids)]
+        "CREATE OR REPLACE TEMP TABLE wanted AS SELECT UNNEST(?::INTEGER[]) AS p, UNNEST(?::BIGINT[]) AS n",
+        [[part for part, _ in places], [row for _, row in places]],
     )
     rows = connection.execute(
-        f"SELECT r.{quoted(each.key)}, {', '.join(chosen)} FROM {quoted(each.name)} r"
-        f"{''.join(joins.values())} JOIN wanted ON wanted.id = r.{quoted(each.key)}"
+        f"SELECT r._part, r._row, {chosen} FROM {quoted(each.name)} r "
+        "JOIN wanted ON wanted.n = r._row AND wanted.p = r._part"
     ).fetchall()
+    own = {(row[0], row[1]): dict(zip((*columns, *through), row[2:], strict=True)) for row in rows}
+    parents: dict[str, dict[str, dict[str, Any]]] = {}
+    for via, node in through.items():
+        theirs = [one for _, one in read if isinstance(one, Parent) and one.via.spec.name == via]
+        names = [one.column.spec.name for one in theirs]
+        keys = {str(values[via]) for values in own.values() if values[via] is not None}
+        parents[via] = _of_parents(connection, node.column.table, names, sorted(keys))
+
+    def value(node: Column | Parent, values: Mapping[str, Any]) -> Any:
+        if isinstance(node, Column):
+            return values[node.spec.name]
+        return parents[node.via.spec.name].get(values[node.via.spec.name], {}).get(node.column.spec.name)
+
     return {
-        row[0]: tuple(
-            (label, _in_words(node, value)) for (label, node), value in zip(read, row[1:], strict=True)
-        )
-        for row in rows
+        place: tuple((label, _in_words(node, value(node, values))) for label, node in read)
+        for place, values in own.items()
     }
+
+
+def _of_parents(
+    connection: duckdb.DuckDBPyConnection, table: Table, columns: Sequence[str], keys: Sequence[str]
+) -> dict[str, dict[str, Any]]:
+    """Columns of these records of a table, by their ids."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE wanted AS SELECT UNNEST(?::VARCHAR[]) AS id", [list(keys)]
+    )
+    chosen = ", ".join(f"t.{quoted(name)}" for name in columns)
+    same = f"wanted.id = t.{quoted(table.key)}"
+    rows = connection.execute(
+        f"SELECT wanted.id, {chosen} FROM {quoted(table.name)} t JOIN wanted ON {same}"
+    ).fetchall()
+    return {row[0]: dict(zip(columns, row[1:], strict=True)) for row in rows}
 
 
 def _in_words(node: Column | Parent, value: Any) -> Any:

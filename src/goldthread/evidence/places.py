@@ -62,7 +62,7 @@ class Places:
 
     def named(self, rows: str, by_person: bool) -> str:
         """SQL of kept rows with `record_id` and `person_id`; the person is the `pick` where one is taken."""
-        others = "* EXCLUDE (_part, _row, pick)" if by_person else "* EXCLUDE (_part, _row)"
+        others = "* EXCLUDE (pick)" if by_person else "*"
         pick = ", t.person_id AS pick" if by_person else ""
         person = f'"{self.person}"' if self.person is not None else "CAST(NULL AS VARCHAR)"
         names = f'"{self.key}" AS record_id, {person} AS person_id'

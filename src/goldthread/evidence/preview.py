@@ -74,7 +74,7 @@ def preview(
     """
     with _passing(inquiry, question, seconds) as passing:
         figures = passing.figures(question, period, services=services)
-        counted = drill(passing, question, period, services=services, limit=0).counted
+        counted = drill(passing, question, period, services=services, limit=0, every_cut=False).counted
         members: list[Member] = []
         for verdict in ORDER if each else ():
             if counted[verdict.word]:

@@ -6,6 +6,7 @@ two services is one person in the whole and one in each. The counting itself is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -100,6 +101,13 @@ def scoped(question: Question, paths: Sequence[Path], scope: Scope, cuts: Sequen
     """SQL of the kept rows of a scope, after the pick; `cuts` are the cuts within which one is picked."""
     fixed = "".join(f" AND {condition}" for condition in fixed_by(scope))
     rows = f"SELECT * FROM {rows_of(paths)} r JOIN {scope.table()} ON {placed_in(question)}{fixed}"
+    if len(scope.periods) == 1:  # said of the rows alone, so that no others are read, nor their ids
+        (period,) = scope.periods
+        days = {"ps": period.start, "pe": period.end, "census": min(period.end, scope.as_of)}
+        placed = placed_in(question)
+        for name, day in days.items():
+            placed = re.sub(rf"\b{name}\b", literal(day, Type.DATE), placed)
+        rows += f" WHERE {placed}{fixed}"
     if question.one_per is None:
         return rows
     within = ", ".join(["ps", "pe", "pick", *(quoted(f"c_{name}") for name in cuts)])

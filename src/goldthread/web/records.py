@@ -49,6 +49,7 @@ def listed(request: HttpRequest, door: Door, code: str) -> HttpResponse:
             services=fixed.services,
             limit=A_PAGE,
             offset=(page - 1) * A_PAGE,
+            every_cut=False,
         )
         pages = max(1, -(-found.listed // A_PAGE))
         if page > pages:
