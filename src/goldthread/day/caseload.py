@@ -26,6 +26,7 @@ class Caseload:
     teams: dict[str, Team]
     placed: dict[str, list[Whose]] = field(default_factory=lambda: defaultdict(list))
     _found: dict[tuple[str | None, str | None], Whose | None] = field(default_factory=dict)
+    _own: dict[Scope, frozenset[str]] = field(default_factory=dict)
 
     @property
     def nation(self) -> Nation:
@@ -49,9 +50,13 @@ class Caseload:
 
     def of_worker(self, scope: Scope) -> frozenset[str]:
         """Keys of the people of a worker: those they are named for, and their teams' without a name."""
-        return frozenset(
-            person for person, placed in self.placed.items() if any(is_theirs(one, scope) for one in placed)
-        )
+        if scope not in self._own:
+            self._own[scope] = frozenset(
+                person
+                for person, placed in self.placed.items()
+                if any(is_theirs(one, scope) for one in placed)
+            )
+        return self._own[scope]
 
 
 def caseload_of(*, seen_by: Scope, at: datetime) -> Caseload:
