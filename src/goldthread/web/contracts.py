@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldthread.access.rules import May
+from goldthread.contracts import queries as agreements
 from goldthread.contracts.terms.declared import Contract
 from goldthread.evidence.cuts import cuts_of
 from goldthread.evidence.figures import Figure
 from goldthread.evidence.signals import Signal
 from goldthread.kernel.periods import Period
 from goldthread.measures.questions import Question
+from goldthread.people.queries import deviations
 from goldthread.reports.families import by_family
 from goldthread.web.asking import When, check_query, months_to, when
 from goldthread.web.look.door import Door, page
@@ -77,6 +79,8 @@ def overview(request: HttpRequest, door: Door, code: str) -> HttpResponse:
             "held": {"service": services[0]} if len(services) == 1 else {"contract": contract.code},
             "families": by_family((line.question.code, line) for line in lines if _has_records(line)),
             "silent": [line.question for line in lines if not _has_records(line)],
+            "deviations": deviations(code, asked.period.start, asked.period.end, seen_by=door.scope),
+            "specified": agreements.contract(code, seen_by=door.scope) is not None,
             "apart": [one for one in questions().values() if "service" not in cuts_of(one)],
         }
         return render(request, "contract.jinja", told)

@@ -3,6 +3,7 @@
 A page that shows what comes back tells the ledger whom it shows.
 """
 
+from goldthread.people.queries.deviations import Deviations, deviations
 from goldthread.people.queries.lists import Caseload, CaseRow, WaitingRow, alike, caseload, enquiries, waiting
 from goldthread.people.queries.matching import match, matches, matches_to_decide, partners
 from goldthread.people.queries.records import (
@@ -39,6 +40,8 @@ from goldthread.people.queries.records import (
 )
 
 __all__ = [
+    "Deviations",
+    "deviations",
     "CaseRow",
     "Caseload",
     "Header",
