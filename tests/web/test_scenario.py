@@ -185,7 +185,7 @@ def test_every_kind_of_clause_can_be_asked(commissioner: Client, asked: str, sai
         ("clause=target-tenancy.risk_response_72h&at_least=&at_most=", "Say what the indicator"),
         ("clause=contact-intensive&amount=0&unit=weeks", "once in a day at most"),
         ("clause=cap-support_worker&people=0", "above 0"),
-        ("clause=nothing", "has no clause"),
+        ("clause=nothing", "No clause “nothing” of this contract held in"),
         ("clauses=tenancy_risk_response", "does not know"),
     ],
 )
@@ -196,6 +196,23 @@ def test_what_cannot_be_asked_is_said_in_a_sentence(commissioner: Client, asked:
 
 def test_a_contract_of_nobody_is_a_page_that_does_not_exist(commissioner: Client) -> None:
     assert commissioner.get("/specifications/locks/what-if/").status_code == 404
+
+
+def test_a_contract_without_records_or_without_clauses_in_the_period_says_so(
+    there: Place, signed: Callable[[str], Client], tmp_path: Path, settings: Any
+) -> None:
+    later = TERMS.replace('services = ["Key"]', 'services = ["Key"]\nfrom = 2026-10-01')
+    (tmp_path / "terms.toml").write_text(
+        f'{later}\n[[contract]]\ncode = "new"\nservices = ["New"]\n', "utf-8"
+    )
+    settings.GOLDTHREAD_TERMS = str(tmp_path / "terms.toml")
+    client = signed("commissioner")
+    assert "There are no records of the services of this contract yet" in words_of(
+        client, "/specifications/new/what-if/"
+    )
+    said = words_of(client, f"{WHAT_IF}?period=2026-01..2026-06")
+    assert "No clause of this contract held in January to June 2026." in said
+    assert "within 72 hours" in words_of(client, f"{WHAT_IF}?period=2026-10")
 
 
 def test_nothing_is_written(commissioner: Client, kept: tuple[Path, Path]) -> None:

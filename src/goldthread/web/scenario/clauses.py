@@ -59,6 +59,8 @@ def clauses(
         for row in terms.contracts
         if row.code == contract and both(span_of(row), days)
     ]
+    if not contracts:
+        return {}
     found = [
         *_standards(held(terms.standards)),
         *_contacts([row for row in held(terms.casework) if row.name == CONTACT]),

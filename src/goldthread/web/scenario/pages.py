@@ -51,6 +51,8 @@ def what_if(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     """The clauses of a contract; of the one chosen its form; of what is asked the answer."""
     with standing() as view:
         check_query(request, ("period", "clause", *ASKED))
+        if _without_records(view, code):
+            return render(request, "scenario/no_records.jinja", {"view": view, "code": code})
         contract, services = view.contract(code)
         asked = when(request, view.as_of, SIX_MONTHS)
         known = clauses(view.terms, contract.code, asked.period, questions())
@@ -62,16 +64,22 @@ def what_if(request: HttpRequest, door: Door, code: str) -> HttpResponse:
             "query": {name: request.GET[name] for name in ("clause", *ASKED) if request.GET.get(name)},
             "opens": door.scope.may(May.OPEN_RECORDS),
         }
-        if not request.GET.get("clause"):
-            told["groups"] = _grouped(known)
-            return render(request, "scenario/clauses.jinja", told)
-        clause = _chosen(request, known)
+        wanted = request.GET.get("clause")
+        if not wanted or wanted not in known:
+            told |= {"groups": _grouped(known), "strange": shortened(wanted or "")}
+            return render(request, "scenario/clauses.jinja", told, status=404 if wanted else 200)
+        clause = known[wanted]
         form = _form(request, clause, contract)
         found = _answered(view, form, asked, services)
         told |= {"clause": clause, "form": form, "found": found}
         if found is not None:
             told |= _told(found)
         return render(request, "scenario/what_if.jinja", told, status=422 if form.errors else 200)
+
+
+def _without_records(view: Standing, code: str) -> bool:
+    """A contract that is agreed, and of whose services no record is here yet."""
+    return code not in view.contracts() and any(row.code == code for row in view.terms.contracts)
 
 
 def _grouped(known: dict[str, Clause]) -> dict[str, list[Clause]]:
