@@ -77,8 +77,9 @@ def test_figures_from_the_rooms_are_those_of_the_simulation(tmp_path: Path) -> N
 def test_everything_recorded_is_told_and_synthetic(tmp_path: Path) -> None:
     from goldthread.access.models import Organisation, Worker
     from goldthread.contacts.models import Contact
+    from goldthread.contracts.models import Version
     from goldthread.ledger.models import Event, EventPerson
-    from goldthread.people.models import Person
+    from goldthread.people.models import Person, Variation
 
     recorded(tmp_path / "store", ROOMS, at=LATER, by="test", say=quiet, count=40)
     assert all(Organisation.objects.values_list("synthetic", flat=True))
@@ -88,6 +89,15 @@ def test_everything_recorded_is_told_and_synthetic(tmp_path: Path) -> None:
     assert subjects == set(Contact.every.values_list("pk", flat=True))
     people = set(Person.every.values_list("pk", flat=True))
     assert people == set(EventPerson.objects.values_list("person", flat=True))
+    assert {one.decided_as for one in Variation.every.select_related("worker")} >= {"team_leader"}
+    assert all(one.worker is not None and one.reason for one in Variation.every.all())
+    agreed_ones = Version.every.filter(status="agreed").order_by("contract__code", "number")
+    assert [(one.contract.code, one.number, one.backdated) for one in agreed_ones] == [
+        ("HOMES-EXAMPLE", 1, False),
+        ("HOMES-EXAMPLE", 2, False),
+        ("IPS-EXAMPLE", 1, False),
+        ("SEQF-EXAMPLE", 1, False),
+    ]
     assert {name.split()[-1] for name in Person.every.values_list("name", flat=True)} <= NOBODY
     with Store.open(tmp_path / "store").pinned() as snapshot:
         assert snapshot.cut_off == CUT_OFF + timedelta(weeks=weeks_to(date(2027, 2, 9)))

@@ -107,6 +107,8 @@ def prepare(
         if folder.store.exists() or folder.database.exists():
             say("Clearing the records of an earlier demo")
             clear(folder)
+        # The record being filled is asked what is agreed, and beside that what the file says.
+        folder.terms.write_text(terms_text(), "utf-8")
         fill(folder, Making(at, by, say, seed, count))
         folder.mark.write_text(wanted + "\n", "utf-8")
     folder.terms.write_text(terms_text(_ends_on(folder)), "utf-8")

@@ -47,6 +47,7 @@ def recorded(
     made = casework.record(settled, at=at, say=say)
     with transaction.atomic():
         agreements.agree(until=civil_date(at))
+        agreements.deviate(until=settled.ends_on)
         designs.design(until=civil_date(at))
     workers = {key: worker.pk for key, worker in made.workers.items()}
 

@@ -1,7 +1,7 @@
 """Terms of contracts: time limits, targets, caps and gaps, kept out of the questions that they are asked of.
 
-Until contracts live here, terms come from a TOML file (`--terms FILE`; `docs/terms.md` shows one whole) or
-from the packaged sets for IPS, SEQF and tenancy sustainment.
+Contracts agreed here become terms (`contracts.queries.terms_in_force`). Without a case record they come from
+a TOML file (`--terms FILE`; `docs/terms.md` shows one whole) or the packaged sets for IPS, SEQF and homes.
 
     terms = Terms.load(path)               # refused in a sentence that names the file and the key
     terms = Terms.packaged()               # the three packaged sets together
