@@ -112,7 +112,7 @@ class PartForm(forms.Form):
         self._asked = names
         self.groups: list[Group] = []
         hints = hints_of(kind)
-        for one in names:
+        for one in sorted(names, key=lambda each: part_of(hints[each.name]) is not None):
             part, ask = part_of(hints[one.name]), ask_of(kind, one.name)
             value = getattr(before, one.name, None)
             if part is None:
@@ -150,7 +150,7 @@ class PartForm(forms.Form):
     def _add(self, name: str, kind: type, one: Field[Any], hint: Any, value: Any) -> None:
         ask = ask_of(kind, one.name)
         plain = _plain_of(hint)
-        optional = one.default is not MISSING and one.name not in ("kind", "cadence", "unit")
+        optional = one.default in (None, "", ())
         named = {
             "label": ask.label,
             "help_text": "" if name.endswith("-source") else ask.hint,
