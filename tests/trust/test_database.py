@@ -61,7 +61,13 @@ def test_an_address_of_postgresql_is_taken_apart() -> None:
     assert (asked["USER"], asked["PASSWORD"], asked["HOST"], asked["PORT"], asked["NAME"]) == (
         *("ann", "p@ss", "db.example", "5433", "record"),
     )
-    assert asked["OPTIONS"] == {"sslmode": "require"}
+    assert asked["OPTIONS"] == {
+        "sslmode": "require",
+        "server_side_binding": True,
+        "prepare_threshold": 2,
+    }
+    pooled = database("postgresql://ann@db.example/record?prepare_threshold=none")["OPTIONS"]
+    assert pooled == {"server_side_binding": True, "prepare_threshold": None}
     assert database("postgresql://postgres:@/postgres?host=/run/one")["HOST"] == "/run/one"
 
 

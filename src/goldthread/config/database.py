@@ -63,6 +63,7 @@ def _sqlite(path: str) -> dict[str, Any]:
 
 
 def _postgres(address: str) -> dict[str, Any]:
+    """`prepare_threshold=none` in the address suits a pool that hands connections on between transactions."""
     parts = urlsplit(address)
     options: dict[str, Any] = {}
     host = parts.hostname or ""
@@ -72,6 +73,7 @@ def _postgres(address: str) -> dict[str, Any]:
             host = unquote(value)
         else:
             options[name] = unquote(value)
+    kept = None if options.pop("prepare_threshold", "") == "none" else 2
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -81,5 +83,5 @@ def _postgres(address: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,  # statements stay prepared as long
         # A question is planned once and kept: of a page's sixty, planning took longer than answering.
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2, **options},
+        "OPTIONS": {**options, "server_side_binding": True, "prepare_threshold": kept},
     }
