@@ -12,7 +12,7 @@ from access.addresses import HOLES
 from access.walls import LEFT_OUT, addresses, text_of
 from casework import Place, sign_in
 
-WHOLE = {"session": "1", "pk": "1"}  # holes that take numbers alone
+WHOLE = {"session": "1", "pk": "1", "number": "1"}  # holes that take numbers alone
 FOREIGN = {"script": "<script>", "style": " style=", "handler": " onclick="}
 
 
