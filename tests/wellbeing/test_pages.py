@@ -164,7 +164,7 @@ def test_feedback_comes_a_page_at_a_time_and_first_who_asks_for_a_word(place: Pl
     first = text(client.get("/feedback/"))
     assert "17 heard" in first and "<strong>1</strong> asks for a word" in first and "Page 1 of 2" in first
     assert first.index("Word 03") < first.index("Word 16") < first.index("Word 02")
-    assert "Word 00" not in first and "Word 01" not in first
+    assert first.count("Word 03") == 1 and "Word 01" in first and "Word 00" not in first
     second = text(client.get("/feedback/?page=2"))
     assert "Word 00" in second and "Word 16" not in second and "Older" not in second
     for odd in ("0", "99", "x", "²", "-1"):

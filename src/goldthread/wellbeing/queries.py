@@ -102,16 +102,12 @@ def registration(*, seen_by: Scope, tool: str = rules.SWEMWBS) -> Registration |
 class Heard:
     """What people said of the support, a page of it, and how often each answer was given."""
 
-    rows: Sequence[Feedback]  # newest first
+    rows: Sequence[Feedback]  # newest first, without those who wait
     total: int
     counts: Mapping[str, Mapping[str, int]]
     waiting: Sequence[Feedback]  # they ask for a word and have not had it; the longest first
     page: int = 1
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return max(1, -(-self.total // HEARD))
+    pages: int = 1
 
     @property
     def people(self) -> list[str]:
@@ -124,14 +120,17 @@ def heard(*, seen_by: Scope, page: int = 1) -> Heard:
     rows = Feedback.objects.seen_by(seen_by).filter(voided=False)
     counts = {name: Counter(rows.values_list(name, flat=True)) for name in (*rules.QUESTIONS, "recommend")}
     total = rows.count()
-    page = min(max(1, page), max(1, -(-total // HEARD)))
-    shown = rows.select_related("person")
+    waiting = rows.filter(wants_word=True, answered_at=None)
+    others = rows.exclude(pk__in=waiting.values("pk"))
+    told = others.count()
+    page = min(max(1, page), max(1, -(-told // HEARD)))
     return Heard(
-        list(shown.order_by("-given_at", "-id")[(page - 1) * HEARD : page * HEARD]),
+        list(others.select_related("person").order_by("-given_at", "-id")[(page - 1) * HEARD : page * HEARD]),
         total,
         counts,
-        list(shown.filter(wants_word=True, answered_at=None).order_by("given_at", "id")[:PAGE]),
+        list(waiting.select_related("person").order_by("given_at", "id")[:PAGE]),
         page,
+        max(1, -(-told // HEARD)),
     )
 
 

@@ -31,14 +31,21 @@ def hours(label: str) -> forms.DecimalField:
     )
 
 
+def support_level(none: str, label: str, *, radios: bool = True, required: bool = False) -> forms.ChoiceField:
+    """How much support something took. `none` says what not taking part is there; blank leaves it out."""
+    known = [(code, PARTICIPATION.label(code)) for code in PARTICIPATION.values if code != "none"]
+    listed = [("none", none), *known] if none else known
+    widget = forms.RadioSelect if radios else forms.Select
+    choices = listed if radios else [("", "Choose"), *listed]
+    return forms.ChoiceField(label=label, choices=choices, widget=widget, required=required)
+
+
 class MeasureForm(Form):
     """How isolated a person is today."""
 
     measured_on = DateField(label="Asked on")
-    participation = coded(
-        PARTICIPATION, label="How do they take part in things outside the home?", radios=True
-    )
-    travel = coded(PARTICIPATION, label="How do they travel?", radios=True)
+    participation = support_level("Not at all", "How do they take part in things outside the home?")
+    travel = support_level("Not at all", "How do they travel?")
     contacts_initiated = whole("Contacts they began themselves in the last week", 500)
     usual_recovery_hours = hours("Hours it usually takes to recover after an activity")
     words = text("In words", 2_000, rows=3)
@@ -62,8 +69,8 @@ class PlanForm(Form):
                 required=number == 1,
                 help_text=hint or (HELP_STEP if number == 2 else ""),
             )
-            self.fields[f"level_{number}"] = coded(
-                PARTICIPATION, label=f"Step {number}: with how much support"
+            self.fields[f"level_{number}"] = support_level(
+                "", f"Step {number}: with how much support", radios=False
             )
             self.fields[f"by_{number}"] = DateField(label=f"Step {number}: by when", required=False)
 
@@ -79,7 +86,7 @@ class StepForm(Form):
     """One more step."""
 
     words = text("What to do", 300, required=True)
-    level = coded(PARTICIPATION, label="With how much support", radios=True, required=True)
+    level = support_level("", "With how much support", required=True)
     planned_on = DateField(label="By when", required=False)
 
 
@@ -118,8 +125,8 @@ class ActivityForm(Form):
 
     attended_on = DateField(label="On")
     kind = coded(rules.ACTIVITY, label="What it was", required=True)
-    participation = coded(PARTICIPATION, label="With how much support", radios=True)
-    travel = coded(PARTICIPATION, label="How they got there", radios=True)
+    participation = support_level("Did not take part after all", "With how much support")
+    travel = support_level("Did not get there", "How they got there")
     initiated = KnownField(label="Did the person begin it themselves?")
     recovery_hours = hours("Hours to recover afterwards")
     went_wrong = KnownField(label="Did something happen that was not safe?")

@@ -28,6 +28,7 @@ class PlanForm(Form):
         "What keeps the person and others safe",
         4_000,
         rows=4,
+        required=True,
         help_text="What helps, who does it, and whom to call.",
     )
     own_words = text("How the person sees it, in their own words", 4_000, rows=3)
@@ -41,7 +42,7 @@ class PlanWordsForm(Form):
     """The words of a plan that stands."""
 
     signs = text("What shows that the risk grows", 4_000, rows=3)
-    safer = text("What keeps the person and others safe", 4_000, rows=4)
+    safer = text("What keeps the person and others safe", 4_000, rows=4, required=True)
     own_words = text("How the person sees it, in their own words", 4_000, rows=3)
     copy_given_on = DateField(label="Copy given to the person on", required=False)
 
@@ -73,6 +74,7 @@ class DecisionForm(Form):
         "What was weighed",
         2_000,
         rows=3,
+        required=True,
         help_text="What is gained, what may go wrong, and which lesser ways there are.",
     )
     capacity = coded(rules.CAPACITY, label="Capacity for this decision", radios=True)
@@ -131,7 +133,7 @@ def _about(form: Form, activities: Any, contacts: Any) -> None:
 class SafeForm(Form):
     """What made the person safe."""
 
-    words = text("What was done to make the person safe", 2_000, rows=3)
+    words = text("What was done to make the person safe", 2_000, rows=3, required=True)
     safe_on = DateField(label="Done on")
     safe_clock = clock()
 
@@ -159,7 +161,7 @@ class CloseForm(Form):
     """How a concern closed."""
 
     outcome = coded(rules.CONCERN_OUTCOME, label="How it closed", radios=True, required=True)
-    words = text("In words", 2_000, rows=3, help_text="A concern is never closed in silence.")
+    words = text("In words", 2_000, rows=3, required=True, help_text="A concern is never closed in silence.")
 
 
 class IncidentForm(Form):
@@ -187,7 +189,7 @@ class IncidentForm(Form):
 class ReviewForm(Form):
     """What an incident changes."""
 
-    learning = text("What changes because of it", 4_000, rows=4)
+    learning = text("What changes because of it", 4_000, rows=4, required=True)
 
 
 class TellForm(Form):
