@@ -107,6 +107,7 @@ def test_everything_recorded_is_told_and_synthetic(tmp_path: Path) -> None:
 @pytest.mark.django_db
 def test_safety_and_feedback_are_recorded_by_their_rooms(tmp_path: Path) -> None:
     """What went wrong is told to the ledger, answered, and open in places; people are heard by both ways."""
+    from goldthread.day.queries import coming_up
     from goldthread.ledger.models import Event
     from goldthread.safety.models import (
         Complaint,
@@ -137,6 +138,15 @@ def test_safety_and_feedback_are_recorded_by_their_rooms(tmp_path: Path) -> None
     assert Notification.every.filter(told_at=None).exists() and Notification.every.exclude(told_at=None)
     assert {"link", "paper"} == set(Feedback.every.values_list("channel", flat=True))
     assert FeedbackAsk.every.filter(used_at=None).exists()
+    # Somebody's home may follow their job, and their worker sees it coming.
+    from goldthread.access.scope import scope_of
+    from goldthread.employment.models import Job
+    from goldthread.people.models import Person
+
+    lost = Job.every.filter(end_reason="overwhelm", ended_on=LATER.date() - timedelta(days=11)).first()
+    assert lost is not None and Person.every.filter(pk=lost.person_id).exists()
+    ahead = coming_up(seen_by=scope_of(lost.support.worker, at=LATER), at=LATER)
+    assert any("may lose the home" in one.one and lost.person_id in one.people for one in ahead)
     # Whoever agreed is not asked for the same again.
     seen = [row for row in settled(9, 300).rooms["consent"] if not (row["withdrawn_at"] or row["expires_on"])]
     assert len({(row["person_id"], row["purpose"]) for row in seen}) == len(seen)

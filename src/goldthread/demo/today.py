@@ -14,7 +14,7 @@ from goldthread.access.models import Worker
 from goldthread.access.scope import Scope, public_scope, scope_of
 from goldthread.contacts import actions as contacts
 from goldthread.contacts.actions import NewContact, NewStepUp, NewWarning
-from goldthread.demo import feedback_casework, home_today, safety_today, work_today
+from goldthread.demo import feedback_casework, home_today, safety_today, threads_today, work_today
 from goldthread.demo.casework import SAID
 from goldthread.demo.chance import Chance
 from goldthread.demo.contact_rows import TASKS_AT_HOME, TASKS_AT_WORK
@@ -62,6 +62,7 @@ def record(settled: Settled, made: Places, *, at: datetime, seed: int) -> None:
     home_today.record(settled, made, at=at)
     work_today.record(settled, made, at=at)
     safety_today.record(settled, made, at=at)
+    threads_today.record(settled, made, at=at)
     feedback_casework.lately(settled.rooms, made, at)
 
 
