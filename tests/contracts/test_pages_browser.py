@@ -197,9 +197,13 @@ def test_axe_and_width(opening: Opening, live_server: Any, place: Place, width: 
     faulty = specification(clocks=hours(48, response=""))
     actions.save_draft(row.pk, faulty, version=row.version, by=by, at=NOW)
     actions.begin_contract(replace(template("core-and-flexi"), code="flexi"), by=by, at=NOW)
+    other = replace(specification(), code="WORK", services=("Example Homes Into Work",))
+    row = actions.begin_contract(other, by=by, at=NOW)
+    actions.propose(row.pk, version=row.version, valid_from=TODAY, by=by, at=NOW)
     of, draft = f"/specifications/{CODE}/", f"/specifications/{CODE}/draft/"
     paths = [
         *("/specifications/", "/specifications/-/begin/", "/specifications/-/import/", of),
+        *("/specifications/WORK/proposal/", "/specifications/WORK/"),
         *(f"{of}?on=2024-01-01", f"{of}clocks/tenancy_risk_response/", f"{of}compare/", f"{of}versions/2/"),
         *(draft, f"{draft}clocks/", f"{draft}pathways/", f"{draft}schedule/", f"{draft}money/"),
         *(f"{draft}clocks/0/", f"{draft}stages/0-0/", f"{draft}schedule/0/", f"{draft}clocks/0/take-out/"),

@@ -91,6 +91,21 @@ def test_what_is_typed_is_what_is_kept() -> None:
     assert form.part().source == at.value.source
 
 
+def test_a_duty_of_the_contracts_own_has_a_name_of_its_own() -> None:
+    spec = template("tenancy-sustainment")
+    at = spot(spec, "clocks", "0")
+    assert at is not None
+    both = form_of(spec, at, as_sent(form_of(spec, at), own_name="Landlord told"))
+    assert "not both" in str(both.errors["own_name"])
+    form = form_of(spec, at, as_sent(form_of(spec, at), own_name="Landlord told!", name=""))
+    assert form.is_valid(), form.errors
+    assert (form.part().name, form.part().own) == ("landlord_told", True)
+    kept = spot(written(spec, at, form.part()), "clocks", "0")
+    assert kept is not None
+    again = form_of(spec, kept, as_sent(form_of(spec, kept)))
+    assert again.is_valid() and again.part() == kept.value
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"), [("65%", 0.65), ("65 %", 0.65), ("0.65", 0.65), ("1", 1.0), ("100%", 1.0)]
 )

@@ -11,12 +11,13 @@ from typing import Any, Literal, get_args, get_origin
 
 from django import forms
 
-from goldthread.contracts.specification.declared import Scheduled, Step
+from goldthread.contracts.specification.declared import Clock, Scheduled, Step
 from goldthread.contracts.specification.shape import hints_of, part_of
 from goldthread.web.contracting.asks import LONGEST, MOST, Around, Ask, ask_of, shown_number
 from goldthread.web.look.forms import DateField
 
 MOST_ROWS = 60
+OWN = "own_name"
 SPARE_ROWS = 2
 _NUMBERS = (int, float, Decimal)
 
@@ -118,10 +119,26 @@ class PartForm(forms.Form):
             if part is None:
                 self._add(one.name, kind, one, hints[one.name], value)
                 self._plain(one.name)
+                if kind is Clock and one.name == "name":
+                    self._own_name()
                 continue
             many = get_origin(hints[one.name]) is tuple
             rows = [self._row(f"{one.name}-{n}", part, row) for n, row in self._rows(one.name, value, many)]
             self.groups.append(Group(one.name, ask.label, ask.hint, tuple(rows)))
+
+    def _own_name(self) -> None:
+        """A clock that no question asks for has a name of its own, and Today shows it by that."""
+        own = self.before is not None and self.before.own
+        self.fields[OWN] = forms.CharField(
+            label="Or a duty of the contract's own",
+            help_text="A few words, where none of the list fits. Today shows it; no indicator counts it.",
+            max_length=60,
+            required=False,
+        )
+        self.initial[OWN] = self.before.name.replace("_", " ") if own else ""
+        if own:
+            self.initial["name"] = ""
+        self._plain(OWN)
 
     def _plain(self, name: str) -> None:
         if self.groups and not self.groups[-1].name:
@@ -188,6 +205,8 @@ class PartForm(forms.Form):
             ]
             many = get_origin(hints[one.name]) is tuple
             self._given[one.name] = tuple(rows) if many else (rows[0] if rows else None)
+        if self.kind is Clock:
+            self._named()
         if self.kind is Scheduled and not self.errors:
             self._balanced()
         return told
@@ -218,6 +237,14 @@ class PartForm(forms.Form):
         if name not in self.errors:
             self.add_error(name, f"{self.fields[name].label}: this is needed.")
         return None
+
+    def _named(self) -> None:
+        words = re.sub(r"[^a-z0-9]+", "_", str(self.cleaned_data.get(OWN) or "").lower()).strip("_")
+        if words and self._given.get("name"):
+            self.add_error(OWN, "Choose a duty, or write one of the contract's own, and not both.")
+        self._given["own"] = bool(words)
+        if words:
+            self._given["name"] = words
 
     def _balanced(self) -> None:
         given = self._given

@@ -16,12 +16,14 @@ from goldthread.contracts.models import Contract, Version
 from goldthread.contracts.rules import SIDES, STATUSES, Side, Status
 from goldthread.contracts.specification.declared import Clock
 from goldthread.contracts.specification.termed import last_day
+from goldthread.kernel.refusals import Refused
 from goldthread.web.asking import check_query
 from goldthread.web.contracting.feeding import feeds
 from goldthread.web.contracting.saying import clock_clause, differences, duty_of, sections
 from goldthread.web.contracting.vocabulary import Questions
 from goldthread.web.look.door import Door, page
 from goldthread.web.refusing import Missing, shortened
+from goldthread.web.standing import standing
 
 NO_CONTRACT = 'There is no specification "{code}" in your organisation. Go back to the list.'
 
@@ -122,6 +124,7 @@ def _document(
         "may_write": door.scope.may(May.CONTRACT),
         "feeds": _fed(row, known),
         "what_if": _what_if(contract.code),
+        "figures": _has_figures(contract.code),
         "today": door.today,
         **more,
     }
@@ -137,6 +140,15 @@ def _fed(row: Version | None, known: Questions) -> dict[str, Any]:
         return {}
     asked = list(known.values())
     return {clock.name: feeds(asked, clock.name)[0] for clock in row.specification.clocks}
+
+
+def _has_figures(code: str) -> bool:
+    """Whether records of its services are counted already; of a contract just begun they are not."""
+    try:
+        with standing() as view:
+            return code in view.contracts()
+    except Refused:
+        return False
 
 
 def _what_if(code: str) -> str:
