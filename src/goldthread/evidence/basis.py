@@ -57,6 +57,20 @@ class Basis:
         return any(registry[name].derived for name in tables_read(question))
 
     def connection(self, *questions: Question) -> duckdb.DuckDBPyConnection:
+        """A connection to ask questions on: it sees what they read and has the codes of what they say."""
+        connection = self.seeing(*questions)
+        derived = connection is self._open.get(True)
+        wanted: dict[str, set[str]] = {}
+        for question in questions:
+            for name, columns in laid_columns(question).items():
+                wanted.setdefault(name, set()).update(columns)
+            for name in sorted(coded_columns(question)):
+                self._code(derived, question.each, name)
+        for name, columns in wanted.items():
+            self._lay(derived, self.store.registry[name], columns)
+        return connection
+
+    def seeing(self, *questions: Question) -> duckdb.DuckDBPyConnection:
         """A connection that sees what the questions read, one for all that read derived tables or not."""
         # One that sees derived tables sees the others too: nothing is laid out twice once it is there.
         derived = True in self._open or any(self.reads_derived(question) for question in questions)
@@ -71,14 +85,6 @@ class Basis:
             table = self.store.registry[name]
             show(self._open[derived], self.snapshot, table, worked_out, places=True)
             self._shown[derived].add(name)
-        wanted: dict[str, set[str]] = {}
-        for question in questions:
-            for name, columns in laid_columns(question).items():
-                wanted.setdefault(name, set()).update(columns)
-            for name in sorted(coded_columns(question)):
-                self._code(derived, question.each, name)
-        for name, columns in wanted.items():
-            self._lay(derived, self.store.registry[name], columns)
         return self._open[derived]
 
     def _lay(self, derived: bool, table: Table, columns: set[str]) -> None:

@@ -206,7 +206,7 @@ def _shown(inquiry: Inquiry, question: Question, places: Sequence[Place]) -> dic
     through = {node.via.spec.name: node for _, node in read if isinstance(node, Parent)}
     columns = [node.spec.name for _, node in read if isinstance(node, Column)]
     chosen = ", ".join(f"r.{quoted(name)}" for name in (*columns, *through))
-    connection = inquiry.basis.connection(question)
+    connection = inquiry.basis.seeing(question)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE wanted AS SELECT UNNEST(?::INTEGER[]) AS p, UNNEST(?::BIGINT[]) AS n",
         [[part for part, _ in places], [row for _, row in places]],
