@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _BEGAN, _ENDED, _OWED = 80, 11, 5  # days ago
 _MOST = 2
+_WEEKLY = Decimal("92.10")
 
 
 def record(settled: Settled, made: Places, *, at: datetime) -> None:
@@ -39,16 +40,22 @@ def record(settled: Settled, made: Places, *, at: datetime) -> None:
         for person, kinds in sorted(running.items(), key=lambda one: _team(one[1]), reverse=True)
         if {"employment", "housing"} <= set(kinds) and person in homes and person not in working
     ]
+    owed = {
+        row["tenancy_id"]: Decimal(str(row["balance"]))
+        for row in sorted(rooms["rent_balance"], key=lambda row: row["balance_on"])
+    }
     for row in chosen[:_MOST]:
-        _lost(row, homes[row["person_id"]], made, at)
+        home = homes[row["person_id"]]
+        debt = max(owed.get(home["tenancy_id"], Decimal(0)), Decimal(0)) + 2 * _WEEKLY
+        _lost(row, home["tenancy_id"], debt, made, at)
 
 
 def _team(kinds: dict[str, Row]) -> str:
     return str(kinds["housing"]["team"]) if "housing" in kinds else ""
 
 
-def _lost(row: Row, home: Row, made: Places, at: datetime) -> None:
-    """A job of ten weeks that was too much, and the first rent since that did not come."""
+def _lost(row: Row, tenancy: str, debt: Decimal, made: Places, at: datetime) -> None:
+    """A job of ten weeks that was too much, and two weeks of rent that have not come since."""
     by = made.as_worker(row["organisation"], row["worker_id"])
     began, ended, owed = (at - timedelta(days=days) for days in (_BEGAN, _ENDED, _OWED))
     job = employment.start_job(
@@ -72,5 +79,5 @@ def _lost(row: Row, home: Row, made: Places, at: datetime) -> None:
         by=by,
         at=ended,
     )
-    told: Any = {"tenancy": home["tenancy_id"], "balance_on": civil_date(owed)}
-    housing.record_balance(**told, balance=Decimal("184.20"), weekly_charge=Decimal("92.10"), by=by, at=owed)
+    told: Any = {"tenancy": tenancy, "balance_on": civil_date(owed)}
+    housing.record_balance(**told, balance=debt, weekly_charge=_WEEKLY, by=by, at=owed)
