@@ -361,3 +361,53 @@ def test_words_that_would_be_markup_stay_words(place: Place, signed: Signed) -> 
     client.post(f"{OF}next/")
     for path in ("/specifications/", OF, DRAFT, f"{DRAFT}about/", f"{DRAFT}about/whole/", f"{OF}compare/"):
         assert "<script>alert" not in client.get(path).content.decode(), path
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "months"),
+    [
+        (date(9990, 1, 1), date(9999, 12, 31), 600),
+        (date(1, 1, 1), date(9999, 1, 1), 0),
+        (date(2030, 1, 1), date(2020, 1, 1), 0),
+        (date(2026, 1, 1), date(2027, 1, 1), 999_999),
+        (date(9999, 12, 31), date(9999, 12, 31), 24),
+    ],
+)
+def test_days_that_no_calendar_has_are_said_and_can_be_mended(
+    place: Place, signed: Signed, starts: date, ends: date, months: int
+) -> None:
+    row = begun(place, money=(Money(199, Decimal(1)), Money(0, Decimal("1e11")), Money(5000, Decimal(1))))
+    client = signed("manager")
+    told = {**boxes("starts_on", starts), **boxes("ends_on", ends), "extension_months": str(months)}
+    told |= {"nation": "england-and-wales", "payment": "block", "version": str(row.version)}
+    sent = client.post(f"{DRAFT}steps/days/", told)
+    assert sent.status_code == 422 and "It is saved, and cannot be agreed yet" in text(sent)
+    there = (OF, DRAFT, f"{DRAFT}money/", f"{DRAFT}steps/means/", f"{DRAFT}steps/days/", f"{OF}versions/1/")
+    for path in (*there, "/specifications/", f"{OF}compare/"):
+        assert client.get(path).status_code == 200, path
+    sent = client.post(f"{OF}propose/", proposing(now_of(place), TODAY, "It is what we want to agree."))
+    assert sent.status_code == 422
+    assert now_of(place).status == "draft"
+
+
+def test_a_commissioner_proposes_and_a_manager_agrees(place: Place, signed: Signed) -> None:
+    agreed(place, specification(), FIRST, at=NOW)
+    client = signed("commissioner")
+    assert client.post(f"{OF}next/").status_code == 303
+    row = now_of(place)
+    reason = "The county asks for two days, not three."
+    assert client.post(f"{OF}propose/", proposing(row, TODAY, reason)).status_code == 303
+    page = text(client.get("/specifications/"))
+    assert "Version 2 waits for a manager or quality lead to agree it" in page
+    sent = signed("quality_lead").post(f"{OF}agree/", {"version": now_of(place).version})
+    assert sent.status_code == 303
+    assert f"In force since {say_date(TODAY)}" in text(client.get(OF))
+
+
+def test_the_second_of_two_who_decide_is_told(place: Place, signed: Signed) -> None:
+    row = begun(place)
+    signed("manager").post(f"{OF}propose/", proposing(row, FIRST, "It was signed on paper in spring."))
+    stale = {"version": str(now_of(place).version - 1)}
+    sent = signed("commissioner").post(f"{OF}agree/", stale)
+    assert sent.status_code == 422 and "Somebody else changed this" in text(sent)
+    assert now_of(place).status == "proposed"

@@ -17,12 +17,13 @@ from goldthread.access.rules import May
 from goldthread.contracts import actions, queries
 from goldthread.contracts.models import Version
 from goldthread.contracts.rules import LONGEST_DOCUMENT, SHORTEST_REASON, STATUSES, Status
-from goldthread.contracts.specification.checks import Fault, faults, warnings
+from goldthread.contracts.specification.clauses import Fault
 from goldthread.contracts.specification.comparing import compare
 from goldthread.contracts.specification.declared import Specification
 from goldthread.kernel.refusals import Refused
 from goldthread.kernel.words import say_date
 from goldthread.web.contracting.clauses import Section, home_of, plain_fault, titles
+from goldthread.web.contracting.days import advice_of, faults_of
 from goldthread.web.contracting.drafts import NO_DRAFT, draft_of
 from goldthread.web.contracting.feeding import touched
 from goldthread.web.contracting.reading import contract_of, waiting
@@ -111,7 +112,7 @@ def _first_day(row: Version, door: Door) -> date:
 
 def _draft(request: HttpRequest, door: Door, row: Version, form: ProposeForm) -> HttpResponse:
     spec, known = row.specification, queries.indicators(seen_by=door.scope)
-    found = faults(spec, known)
+    found = faults_of(spec, known)
     told = sections(spec, known, found)
     more = {
         "row": row,
@@ -119,7 +120,7 @@ def _draft(request: HttpRequest, door: Door, row: Version, form: ProposeForm) ->
         "form": form,
         "sections": told,
         "faults": _led(found, told, row, known),
-        "advice": _led(warnings(spec, known), told, row, known),
+        "advice": _led(advice_of(spec, known), told, row, known),
         "why_form": WhyForm(label="Why it is given up", prefix="withdraw"),
         **_change(row, _first_day(row, door), door),
     }
@@ -215,7 +216,7 @@ def _proposal(
         "waits": waiting(row, door),
         "own": own,
         "may_write": door.scope.may(May.CONTRACT),
-        "advice": _led(warnings(row.specification, known), sections(row.specification, known), row, known),
+        "advice": _led(advice_of(row.specification, known), sections(row.specification, known), row, known),
         "which": which,
         "form": form,
         "forms": {

@@ -14,12 +14,12 @@ from goldthread.access.rules import May
 from goldthread.contracts import actions, queries
 from goldthread.contracts.models import Version
 from goldthread.contracts.rules import STATUSES, Status
-from goldthread.contracts.specification.checks import faults
 from goldthread.contracts.specification.declared import Specification
 from goldthread.kernel.refusals import Refused
 from goldthread.kernel.words import plural
 from goldthread.web.contracting.asks import Around
 from goldthread.web.contracting.clauses import SECTIONS, Section
+from goldthread.web.contracting.days import faults_of
 from goldthread.web.contracting.forms import PartForm
 from goldthread.web.contracting.places import ABOUT, Spot, spot, written
 from goldthread.web.contracting.reading import contract_of
@@ -48,7 +48,7 @@ def draft_of(code: str, door: Door) -> Version:
 def told_of(row: Version, door: Door) -> list[Section]:
     """The sections of a draft, each fault beside its clause."""
     known, spec = queries.indicators(seen_by=door.scope), row.specification
-    return sections(spec, known, faults(spec, known))
+    return sections(spec, known, faults_of(spec, known))
 
 
 def keep(row: Version, spec: Specification, door: Door) -> Version:
@@ -116,7 +116,7 @@ def _kept(request: HttpRequest, row: Version, now: Specification, at: Spot, door
 def told_of_spec(spec: Specification, door: Door) -> list[Section]:
     """The sections of a document that is not saved yet."""
     known = queries.indicators(seen_by=door.scope)
-    return sections(spec, known, faults(spec, known))
+    return sections(spec, known, faults_of(spec, known))
 
 
 def _spot(spec: Specification, part: str, place: str) -> Spot:

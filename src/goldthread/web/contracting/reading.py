@@ -15,9 +15,9 @@ from goldthread.contracts import queries
 from goldthread.contracts.models import Contract, Version
 from goldthread.contracts.rules import SIDES, STATUSES, Side, Status
 from goldthread.contracts.specification.declared import Clock
-from goldthread.contracts.specification.termed import last_day
 from goldthread.kernel.refusals import Refused
 from goldthread.web.asking import check_query
+from goldthread.web.contracting.days import last
 from goldthread.web.contracting.feeding import feeds
 from goldthread.web.contracting.saying import clock_clause, differences, duty_of, sections
 from goldthread.web.contracting.vocabulary import Questions
@@ -132,7 +132,7 @@ def _document(
 
 
 def _last(row: Version | None) -> date | None:
-    return None if row is None else row.valid_to or last_day(row.specification)
+    return None if row is None else row.valid_to or last(row.specification)
 
 
 def _fed(row: Version | None, known: Questions) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from goldthread.contracts.specification import checked_clocks, checked_pathways,
 from goldthread.contracts.specification.clauses import Fault, of_pathway
 from goldthread.contracts.specification.comparing import Difference, time_of
 from goldthread.contracts.specification.declared import Clock, Pathway, Scheduled, Specification, Stage
-from goldthread.contracts.specification.termed import year_begins
 from goldthread.contracts.specification.words import (
     ACTORS,
     CADENCES,
@@ -33,6 +32,7 @@ from goldthread.web.contracting.clauses import (
     placed,
     titles,
 )
+from goldthread.web.contracting.days import begins
 from goldthread.web.contracting.vocabulary import (
     ANSWERS,
     BEGINS,
@@ -353,7 +353,7 @@ def _money(spec: Specification) -> Block:
             f"money, year {one.year}",
             f"Year {one.year}",
             (
-                ("From", say_date(year_begins(spec, one.year)) if 0 < one.year < 200 else ""),
+                ("From", say_date(begun) if (begun := begins(spec, one.year)) else ""),
                 ("Total", say_money(one.total)),
                 (
                     "Parts",

@@ -11,10 +11,10 @@ from django import forms
 
 from goldthread.contracts.specification.comparing import time_of
 from goldthread.contracts.specification.declared import ContactStandard, Money, Part, Specification
-from goldthread.contracts.specification.termed import year_begins, years_of
 from goldthread.contracts.specification.words import COST_UNITS
 from goldthread.kernel.words import say_date
 from goldthread.web.contracting.asks import LONGEST, UNITS
+from goldthread.web.contracting.days import begins, years
 from goldthread.web.contracting.forms import LinesField, NumberField
 from goldthread.web.contracting.saying import duty_of, name_of, within
 from goldthread.web.contracting.vocabulary import BEGINS, ROLES, STAGES, Questions
@@ -320,7 +320,7 @@ class MeansForm(StepForm):
     def _add_money(self) -> None:
         spec = self.spec
         by_year = {one.year: one for one in spec.money}
-        self._years = range(1, min(years_of(spec), MOST_YEARS) + 1)
+        self._years = range(1, min(years(spec), MOST_YEARS) + 1)
         named = list(dict.fromkeys(part.says for one in spec.money for part in one.parts)) or list(PARTS)
         self._parts = range(len(named))
         heads = tuple(self._line(f"part-{k}", f"Part {k + 1}", name) for k, name in enumerate(named))
@@ -335,7 +335,8 @@ class MeansForm(StepForm):
                 for k, name in enumerate(named)
             ]
             total = self._number(f"total-{year}", "Total", Decimal, had.total if had else None, width=10)
-            start = f"From {say_date(year_begins(spec, year))}. Pounds."
+            begun = begins(spec, year)
+            start = f"From {say_date(begun)}. Pounds." if begun else "Pounds."
             rows.append(Row(f"Year {year}", start, (*names, total)))
         self.grids.append(Grid("Money", tuple(rows)))
 

@@ -17,7 +17,6 @@ from goldthread.access.rows import Changed
 from goldthread.access.rules import May
 from goldthread.contracts import actions, queries
 from goldthread.contracts.models import Version
-from goldthread.contracts.specification.checks import faults, warnings
 from goldthread.contracts.specification.clauses import TERM, Fault
 from goldthread.contracts.specification.declared import Specification
 from goldthread.contracts.specification.templates import TEMPLATES, template
@@ -25,6 +24,7 @@ from goldthread.contracts.specification.termed import years_of
 from goldthread.kernel.periods import add_months
 from goldthread.kernel.refusals import Refused
 from goldthread.web.contracting.asks import Around
+from goldthread.web.contracting.days import advice_of, faults_of
 from goldthread.web.contracting.drafts import draft_of, keep
 from goldthread.web.contracting.forms import PartForm
 from goldthread.web.contracting.saying import differences, sections
@@ -137,7 +137,7 @@ def step(request: HttpRequest, door: Door, code: str, name: str) -> HttpResponse
             if not told["wrong"]:
                 return seen_other(there)
     if name == "days":
-        told["advice"] = [one for one in warnings(row.specification) if one.clause == TERM]
+        told["advice"] = [one for one in advice_of(row.specification) if one.clause == TERM]
     status = 422 if form.errors or told["wrong"] else 200
     return render(request, "contracting/step.jinja", told, status=status)
 
@@ -170,5 +170,5 @@ def _form(name: str, spec: Specification, request: HttpRequest, door: Door) -> P
 
 def _wrong(spec: Specification, slugs: tuple[str, ...], door: Door) -> list[Fault]:
     known = queries.indicators(seen_by=door.scope)
-    told = sections(spec, known, faults(spec, known))
+    told = sections(spec, known, faults_of(spec, known))
     return [fault for each in told if each.slug in slugs for fault in each.faults]
