@@ -95,7 +95,7 @@ def part(request: HttpRequest, door: Door, code: str, part: str, place: str) -> 
                 form.add_error(None, MOVED)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
-    told["title"] = _title(at)
+    told["title"] = _title(at, sections(spec, queries.indicators(seen_by=door.scope)))
     return render(request, "contracting/part.jinja", told, status=422 if form.errors else 200)
 
 
@@ -149,10 +149,15 @@ def _blank(at: Spot) -> Any:
     return at.value
 
 
-def _title(at: Spot) -> str:
+def _title(at: Spot, told: list[Section]) -> str:
     if at.part in SECTIONS and not at.called:
         return SECTIONS[at.part][0]
-    return f"Add a {at.called}" if at.value is None else f"Change this {at.called}"
+    if at.value is None:
+        return f"Add {'an' if at.called[0] in 'aeiou' else 'a'} {at.called}"
+    place = str(at.place) if at.outer is None else f"{at.outer}-{at.place}"
+    key = f"{at.part}-{place}"
+    named = [one.title for section in told for one in section.clauses if one.key == key]
+    return f"Change this {at.called}: {named[0]}" if named else f"Change this {at.called}"
 
 
 @may_be_sent_to
