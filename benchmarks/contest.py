@@ -80,7 +80,7 @@ def asking(store: Path) -> Told:
     readings: list[tuple[str, float]] = []
 
     def about_to(asked: Sequence[Question]) -> bool:
-        readings.append((f"{asked[0].each.name}, {len(asked)} sides", time.process_time()))
+        readings.append((", ".join(side.code for side in asked), time.process_time()))
         return True
 
     begun = time.perf_counter()
