@@ -52,10 +52,8 @@ bench: $(VENV)/.bench  ## 100,000 people, beside pandas and SQL; ARGS="--people 
 bench-web: $(VENV)/.dev  ## the pages under load, on SQLite and PostgreSQL; ARGS="--on sqlite" for one
 	$(BIN)/python -m benchmarks.web $(ARGS)
 
-score: $(VENV)/.dev  ## the long proofs whole: official answers of ../shared, 10,000 hostile requests, 25 kills, every role
-	$(BIN)/python -m pytest -m shared -v $(ARGS)
-	GOLDTHREAD_FUZZ=10000 GOLDTHREAD_KILLS=25 GOLDTHREAD_WALK=whole \
-	  $(BIN)/python -m pytest -v tests/trust tests/access/test_walls.py $(ARGS)
+score: $(VENV)/.dev  ## the long proofs whole, kept in docs/scores: official answers, 10,000 hostile requests, 25 kills, every role
+	$(BIN)/python scripts/score.py $(ARGS)
 
 wheel: $(VENV)/.dev  ## build dist/*.whl, pages' style and script inside
 	rm -rf dist
