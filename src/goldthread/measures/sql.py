@@ -228,6 +228,8 @@ def _early_pool(question: Question, scope: Scope) -> str:
 
 
 def fields_of(question: Question, record: Scope) -> list[tuple[str, str]]:
+    """Every column of a row and its SQL, in the order of the kept rows; blanks too."""
+
     def said(node: Node | None, kind: str) -> str:
         return f"CAST({write(node, record)} AS {kind})" if node is not None else f"CAST(NULL AS {kind})"
 
