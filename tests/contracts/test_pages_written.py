@@ -129,6 +129,18 @@ def test_a_target_is_not_kept_without_its_balance_or_a_reason() -> None:
     assert form_of(spec, at, sent).is_valid()
 
 
+def test_what_the_catalogue_balances_by_is_offered_first() -> None:
+    spec = template("tenancy-sustainment")
+    asked = spec.schedule[0].indicator
+    at = spot(spec, "schedule", "0")
+    assert at is not None
+    form = PartForm(at.kind, at.value, Around(spec, CATALOGUE, indicator=asked))
+    offered = [code for code, _ in form.fields["balance"].choices]  # type: ignore[attr-defined]
+    usual = [code for code in CATALOGUE[asked].balanced_by if code in CATALOGUE]
+    assert usual and offered[: len(usual)] == usual
+    assert asked not in offered
+
+
 def test_a_number_that_is_none_is_refused_in_its_place() -> None:
     spec = template("tenancy-sustainment")
     at = spot(spec, "clocks", "0")

@@ -63,6 +63,7 @@ class Around:
     spec: Specification
     known: Questions
     pathway: Pathway | None = None
+    indicator: str = ""  # of the clause of the schedule that is written
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,15 @@ def _indicators(around: Around) -> dict[str, str]:
 
 
 def _balances(around: Around) -> dict[str, str]:
-    return {one.indicator: around.known[one.indicator].name for one in around.spec.schedule
-            if one.indicator in around.known}  # fmt: skip
+    """What could balance an indicator: first what the catalogue names, then the rest of the schedule."""
+    question = around.known.get(around.indicator)
+    usual = [code for code in getattr(question, "balanced_by", ()) if code in around.known]
+    asked = [one.indicator for one in around.spec.schedule if one.indicator in around.known]
+    words = {code: around.known[code].name for code in (*usual, *asked) if code != around.indicator}
+    for code in usual:
+        there = "" if code in asked else ", not in this schedule yet"
+        words[code] += f" (the catalogue's balance{there})"
+    return words
 
 
 def _stages_of_pathway(around: Around) -> dict[str, str]:

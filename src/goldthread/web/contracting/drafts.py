@@ -131,7 +131,8 @@ def _spot(spec: Specification, part: str, place: str) -> Spot:
 def _form(row: Version, at: Spot, door: Door, sent: Any) -> PartForm:
     spec = row.specification
     pathway = spec.pathways[at.outer] if at.outer is not None else None
-    around = Around(spec, queries.indicators(seen_by=door.scope), pathway)
+    asked = getattr(at.value, "indicator", "")
+    around = Around(spec, queries.indicators(seen_by=door.scope), pathway, asked)
     narrowed: dict[str, tuple[str, ...]] = {}
     if at.part == "about":
         narrowed["only"] = ABOUT

@@ -113,7 +113,9 @@ class PartForm(forms.Form):
         self._asked = names
         self.groups: list[Group] = []
         hints = hints_of(kind)
-        for one in sorted(names, key=lambda each: part_of(hints[each.name]) is not None):
+        if kind is not Scheduled:  # there a target comes before what balances it
+            names = sorted(names, key=lambda each: part_of(hints[each.name]) is not None)
+        for one in names:
             part, ask = part_of(hints[one.name]), ask_of(kind, one.name)
             value = getattr(before, one.name, None)
             if part is None:
