@@ -19,6 +19,7 @@ from goldthread.contracts import actions, queries, rules
 from goldthread.contracts.models import Contract, Version
 from goldthread.contracts.rules import STATUSES, Side, Status
 from goldthread.contracts.specification import writing
+from goldthread.contracts.specification.declared import ContactStandard, Counting, Pathway
 from goldthread.kernel.instants import civil_date
 from goldthread.kernel.refusals import Refused
 from goldthread.ledger.models import Event
@@ -299,10 +300,28 @@ def test_two_contracts_do_not_promise_one_service_two_times_for_one_duty(place: 
     agreed(place, specification(), FIRST)
     by = place.scope("manager")
     row = begun(place, code="SECOND", clocks=hours(48))
-    with pytest.raises(Refused, match='"HOMES" also covers example homes tenancy support'):
+    with pytest.raises(Refused, match=r'"HOMES" also covers Example Homes Tenancy Support.*tenancy risk'):
         actions.propose(row.pk, version=1, valid_from=FIRST, reason=REASON, by=by, at=AT)
     actions.save_draft(row.pk, specification(code="SECOND"), version=1, by=by, at=AT)
     assert actions.propose(row.pk, version=2, valid_from=FIRST, reason=REASON, by=by, at=AT)
+
+
+def test_two_contracts_do_not_ask_one_service_for_two_contacts_or_count_it_by_two_rules(place: Place) -> None:
+    def seen(times: int) -> tuple[Pathway, ...]:
+        [pathway] = specification().pathways
+        first, *rest = pathway.stages
+        asked = replace(first, contact=ContactStandard(times, 1, "weeks"))
+        return (replace(pathway, stages=(asked, *rest)),)
+
+    agreed(place, specification(pathways=seen(1)), FIRST)
+    by = place.scope("manager")
+    row = begun(place, code="SECOND", pathways=seen(2))
+    with pytest.raises(Refused, match='another contact in the stage "Active support"'):
+        actions.propose(row.pk, version=1, valid_from=FIRST, reason=REASON, by=by, at=AT)
+    told = specification(code="SECOND", pathways=seen(1), counting=Counting(home_gap_days=0))
+    actions.save_draft(row.pk, told, version=1, by=by, at=AT)
+    with pytest.raises(Refused, match="another rule of counting"):
+        actions.propose(row.pk, version=2, valid_from=FIRST, reason=REASON, by=by, at=AT)
 
 
 @pytest.mark.parametrize("code", ["", " ", "a/b", "-x", "é", "x" * 61, "a b"])

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 
 from goldthread.access.rules import Role
+from goldthread.catalogue.tables.codes import STAGE
 from goldthread.contracts.specification.declared import Agreed, Clock, Specification
-from goldthread.contracts.specification.termed import last_day
+from goldthread.contracts.specification.termed import every, last_day
 from goldthread.contracts.terms.declared import Contract
+from goldthread.contracts.terms.vocabulary import CASEWORK_STANDARDS, STANDARDS
 from goldthread.kernel.refusals import Refused
 from goldthread.kernel.words import say_date
 
@@ -128,21 +130,46 @@ def covers(told: Specification, service: str) -> bool:
 
 
 def check_one_promise(new: Agreed, others: Iterable[Agreed]) -> None:
-    """Refuse where another contract names the same service and sets it another time for the same duty."""
-    named = {service.casefold() for service in new.specification.services}
-    duties = {clock.name: clock for clock in new.specification.clocks}
+    """Refuse where another contract names the same service and makes it another promise on the same days.
+
+    That is another time for one duty, another contact in one stage, or another rule of counting: the records
+    of a service are counted, and its people seen, by one of them alone.
+    """
+    named = {service.casefold(): service for service in new.specification.services if service != "*"}
     for other in others:
-        same = named & {service.casefold() for service in other.specification.services} - {"*"}
+        same = [named[one] for one in map(str.casefold, other.specification.services) if one in named]
         if not same or not _same_days(new, other):
             continue
-        for clock in other.specification.clocks:
-            mine = duties.get(clock.name)
-            if mine is not None and _duty(mine) != _duty(clock):
-                raise Refused(
-                    f'"{other.specification.code}" also covers {", ".join(sorted(same))} and sets another '
-                    f'time for "{clock.name}" on the same days. Give each service one contract, or one time.',
-                    where=f"clock {clock.name}",
-                )
+        for clause, words in _promised_otherwise(new.specification, other.specification):
+            raise Refused(
+                f'"{other.specification.code}" also covers {", ".join(same)} and sets another {words} on '
+                "the same days. Give each service one contract, or both the same.",
+                where=clause,
+            )
+
+
+def _promised_otherwise(mine: Specification, theirs: Specification) -> Iterator[tuple[str, str]]:
+    """The clauses by which two specifications promise one service two things, each with what differs."""
+    duties = {clock.name: _duty(clock) for clock in mine.clocks}
+    for clock in theirs.clocks:
+        if duties.get(clock.name, _duty(clock)) != _duty(clock):
+            known = STANDARDS.get(clock.name) or CASEWORK_STANDARDS.get(clock.name) or clock.name
+            yield f"clock {clock.name}", f'time for "{known}"'
+    contacts, others = _contacts(mine), _contacts(theirs)
+    for stage in sorted(contacts.keys() & others.keys()):
+        if contacts[stage] != others[stage]:
+            yield "pathways", f'contact in the stage "{STAGE.label(stage)}"'
+    if mine.counting != theirs.counting:
+        yield "counting", "rule of counting homes and work"
+
+
+def _contacts(told: Specification) -> dict[str, tuple[int, str]]:
+    return {
+        stage.code: every(stage.contact)
+        for pathway in told.pathways
+        for stage in pathway.stages
+        if stage.contact is not None
+    }
 
 
 def _same_days(one: Agreed, other: Agreed) -> bool:
