@@ -24,6 +24,7 @@ from goldthread.contracts.specification.declared import ContactStandard, Escalat
 from goldthread.contracts.standards import Begun
 from goldthread.contracts.terms import Standard, Terms
 from goldthread.contracts.terms.declared import Escalation as TermEscalation
+from goldthread.contracts.terms.declared import in_force
 from goldthread.day.due import State, escalations_of
 from goldthread.day.queries import today
 from goldthread.evidence.figures import Figure
@@ -219,8 +220,18 @@ def covers(row: Any, day: date) -> bool:
 def test_with_every_service_covered_only_contracts_set_targets(place: Place) -> None:
     agreed(place, specification(services=("Example Homes *",)), FIRST)
     terms = queries.terms_in_force()
-    assert {row.contract for row in terms.targets} == {CODE}
+    assert {row.contract for row in terms.targets if in_force(row, date(2026, 6, 1))} == {CODE}
     assert terms.target_for("tenancy.sustained_6m", on=date(2026, 6, 1)) is not None
+
+
+def test_a_contract_to_come_leaves_targets_and_caps_to_the_settings_until_its_first_day(place: Place) -> None:
+    services, day = ("Example Homes *",), date(2027, 4, 1)
+    before = queries.terms_in_force()
+    agreed(place, specification(services=services, starts_on=day), day)
+    terms = queries.terms_in_force()
+    for rows, were in ((terms.targets, before.targets), (terms.caps, before.caps)):
+        held = [{row.contract for row in rows if in_force(row, on)} for on in (day - timedelta(days=1), day)]
+        assert held == [{row.contract for row in were}, {CODE}]
 
 
 def test_a_contract_of_every_service_leaves_none_to_the_settings(place: Place) -> None:

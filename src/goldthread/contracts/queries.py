@@ -19,7 +19,8 @@ from goldthread.contracts.rules import Status
 from goldthread.contracts.specification.declared import Agreed
 from goldthread.contracts.specification.termed import in_force_on, last_day, terms_of
 from goldthread.contracts.terms import Standard, Terms
-from goldthread.contracts.terms.declared import left_over
+from goldthread.contracts.terms.declared import cut, left_over
+from goldthread.contracts.terms.windows import Span, span_of, without
 from goldthread.measures.questions import Question
 
 # Key of a version and how often its row was written: what is agreed never changes otherwise.
@@ -164,7 +165,7 @@ def terms_in_force(*, seen_by: Scope | None = None) -> Terms:
     """The terms of everything agreed: of the whole database, as figures and facts read them, or of a scope.
 
     Services, and days, that no agreed contract covers keep the duties of the settings (GOLDTHREAD_TERMS,
-    else the packaged ones); targets and caps only while no agreed contract at all covers some service.
+    else the packaged ones); targets and caps only on days on which no agreed contract covers some service.
     """
     stamp = _stamp(seen_by)
     if not stamp:
@@ -184,18 +185,23 @@ def _stamp(seen_by: Scope | None) -> Stamp:
 
 @lru_cache(maxsize=64)
 def _duties(stamp: Stamp, path: str, changed: int) -> Duties:
-    return Duties(_together(stamp, _otherwise(path, changed), judged=False))
+    return Duties(_together(stamp, _otherwise(path, changed), silent=[(date.min, date.max)]))
 
 
 @lru_cache(maxsize=16)
 def _whole(stamp: Stamp, path: str, changed: int, services: tuple[str, ...]) -> Terms:
     said = _terms_of(stamp).contracts
-    uncovered = [name for name in services if not any(each.fit(name) for each in said)]
-    return _together(stamp, _otherwise(path, changed), judged=bool(uncovered))
+    always = (date.min, date.max)
+    uncovered = [
+        span
+        for name in services
+        for span in without(always, (span_of(each) for each in said if each.fit(name)))
+    ]
+    return _together(stamp, _otherwise(path, changed), silent=without(always, uncovered))
 
 
-def _together(stamp: Stamp, otherwise: Terms, *, judged: bool) -> Terms:
-    """What is agreed, and beside it the duties of the settings; with `judged` their targets and caps too.
+def _together(stamp: Stamp, otherwise: Terms, *, silent: Sequence[Span]) -> Terms:
+    """What is agreed, and beside it what the settings say: duties, and targets and caps but on `silent` days.
 
     On the days of an agreed contract the settings say nothing of its services.
     """
@@ -214,8 +220,14 @@ def _together(stamp: Stamp, otherwise: Terms, *, judged: bool) -> Terms:
         contracts=(*said.contracts, *kept),
         standards=(*said.standards, *(row for row in otherwise.standards if row.contract in codes)),
         casework=(*said.casework, *(row for row in otherwise.casework if row.contract in codes)),
-        targets=(*said.targets, *(row for row in otherwise.targets if judged and row.contract in codes)),
-        caps=(*said.caps, *(row for row in otherwise.caps if judged and row.contract in codes)),
+        targets=(
+            *said.targets,
+            *(left for row in otherwise.targets if row.contract in codes for left in cut(row, silent)),
+        ),
+        caps=(
+            *said.caps,
+            *(left for row in otherwise.caps if row.contract in codes for left in cut(row, silent)),
+        ),
     )
 
 

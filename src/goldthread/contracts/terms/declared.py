@@ -306,6 +306,11 @@ def _cut(row: Row, span: Span) -> Row:
     return replace(row, valid_from=first, valid_to=last)
 
 
+def cut(row: Row, taken: Iterable[Span]) -> list[Row]:
+    """A row on the days that are left of it when others are taken out."""
+    return [_cut(row, left) for left in without(span_of(row), taken)]
+
+
 def left_over(rows: Iterable[Standard], said: Sequence[Standard]) -> list[Standard]:
     """What holds until a contract says otherwise: rows cut to the days on which none of `said` has the name.
 
@@ -314,8 +319,7 @@ def left_over(rows: Iterable[Standard], said: Sequence[Standard]) -> list[Standa
     found: list[Standard] = []
     for row in rows:
         same = [one for one in said if one.name == row.name]
-        for left in without(span_of(row), map(span_of, same)):
-            found.append(_cut(row, left))
+        found += cut(row, map(span_of, same))
         whole = [span_of(one) for one in same if not one.stages]
         for days in dict.fromkeys(span_of(one) for one in same if one.stages):
             said_of = {stage for one in same if span_of(one) == days for stage in one.stages}
