@@ -175,6 +175,14 @@ def test_a_host_that_is_not_ours_is_refused_in_a_sentence(client: Client) -> Non
     assert "cannot be read" in response.content.decode()
 
 
+def test_a_contract_names_what_its_figures_are_read_with_in_words(client: Client) -> None:
+    planned = {code for one in CATALOGUE.values() for code in one.balanced_by if code not in CATALOGUE}
+    page = text_of(client, "/contracts/ips/")
+    beside = re.findall(r"read with ([^<]+)<", page)
+    assert beside and not [one for one in beside for code in planned if code in one]
+    assert not [one for one in beside if not one.strip()]
+
+
 def test_a_figure_of_a_contract_opens_to_the_records_of_its_services(client: Client, tmp_path: Path) -> None:
     """Two of three services are the contract's: the list is as long as the overview says."""
     from django.conf import settings
