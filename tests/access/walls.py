@@ -120,7 +120,7 @@ def _text(one: Any, filled: Filled) -> str:
         return str(filled.worker.told_as)
     if one.name == "person":
         return filled.key("people.Person")
-    if one.name == "slug":
+    if one.name in ("slug", "pair"):  # a pair ties two organisations: here each keeps to itself
         return filled.canary.lower()
     if isinstance(one, models.EmailField):
         return f"{filled.canary.lower()}@example.org"

@@ -81,6 +81,17 @@ def test_a_second_thought_voids_the_link_and_keeps_what_was(
     assert [one.voided for one in SamePerson.every.order_by("recorded_at")] == [True, False]
 
 
+def test_what_the_other_side_no_longer_has_cannot_be_decided(
+    place: Place, other: Place, pair: tuple[Person, Person]
+) -> None:
+    ours = asked(place, other, pair)
+    theirs = waiting(other)
+    ours.change(version=ours.version, at=AT, voided=True)
+    with pytest.raises(Refused, match="no longer has its part"):
+        actions.decide_match(theirs, same=True, reason="Yes.", by=other.scope("manager"), at=LATER)
+    assert not SamePerson.every.exists()
+
+
 def test_no_is_an_answer_and_makes_no_link(place: Place, other: Place, pair: tuple[Person, Person]) -> None:
     asked(place, other, pair)
     by = other.scope("manager")

@@ -93,6 +93,9 @@ def decide_match(
     words = rules.plain(reason, 2_000, "The reason", required=True)
     if any(one.pk != row.pk for one in _latest(row.pair) if one.organisation_id == row.organisation_id):
         raise Refused("This was decided again since. Open the latest decision.")
+    other = next((one for one in _latest(row.pair) if one.organisation_id != row.organisation_id), None)
+    if other is None:
+        raise Refused("The other organisation no longer has its part of this. Ask about the record anew.")
     told = {"same": same, "reason": words, "decided_at": at, "decided_by": by.worker}
     if row.same is None:
         row.change(version=row.version, at=at, **told)
@@ -105,7 +108,6 @@ def decide_match(
     content = {"partner": row.partner_id, "pair": row.pair, "same": same}
     subjects = [(DECISION, row.pk)]
     tell("people.decide_match", by=by, at=at, subjects=subjects, people=[row.person_id], content=content)
-    other = next(one for one in _latest(row.pair) if one.organisation_id != row.organisation_id)
     other.change(version=other.version, at=at, theirs=same, theirs_at=at)
     _link(row.pair, at=at)
     return row
