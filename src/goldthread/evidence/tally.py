@@ -102,6 +102,7 @@ def scoped(question: Question, paths: Sequence[Path], scope: Scope, cuts: Sequen
     fixed = "".join(f" AND {condition}" for condition in fixed_by(scope))
     rows = f"SELECT * FROM {rows_of(paths)} r JOIN {scope.table()} ON {placed_in(question)}{fixed}"
     if len(scope.periods) == 1:  # said of the rows alone, so that no others are read, nor their ids
+        rows = f"SELECT * FROM {rows_of(paths)} r CROSS JOIN {scope.table()}"
         (period,) = scope.periods
         days = {"ps": period.start, "pe": period.end, "census": min(period.end, scope.as_of)}
         placed = placed_in(question)
