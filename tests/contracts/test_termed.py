@@ -14,6 +14,7 @@ from goldthread.catalogue.tables.codes import STAGE
 from goldthread.contracts.specification.declared import Agreed, ContactStandard, Counting, Specification, Step
 from goldthread.contracts.specification.termed import every, steps_of, terms_of, years_of
 from goldthread.contracts.terms import Terms
+from goldthread.contracts.terms.balances import Balance, chosen_for, chosen_of
 from goldthread.contracts.terms.declared import Contract, Gaps, Standard, TermSet, in_force, left_over
 from goldthread.contracts.terms.windows import without
 from goldthread.kernel.clocks import Unit
@@ -272,3 +273,22 @@ def test_without_a_day_the_last_version_is_the_contract() -> None:
     found = terms_of(BOTH).contract_of(NORTH)
     assert found is not None and found.valid_from == OCTOBER
     assert terms_of(BOTH).contract_of(NORTH, date(2026, 4, 1)).valid_from == date(2026, 4, 1)  # type: ignore[union-attr]
+
+
+def test_a_target_carries_the_balance_that_its_contract_chose_outside_the_hash() -> None:
+    alone = replace(HELD, balance=(), no_balance_because="The board reads it on its own.")
+    agreed = [
+        Agreed(replace(SPEC, schedule=(HELD,)), 1, SPEC.starts_on, date(2026, 9, 30)),
+        Agreed(replace(SPEC, schedule=(alone,)), 2, OCTOBER),
+    ]
+    terms = terms_of(agreed)
+    before = chosen_of(terms, SPEC.code, date(2026, 9, 30))
+    assert before == {HELD.indicator: Balance(("tenancy.risk_response_72h",))}
+    after = chosen_of(terms, SPEC.code, OCTOBER)
+    assert after == {HELD.indicator: Balance((), "The board reads it on its own.")}
+    assert chosen_for(terms, HELD.indicator, NORTH, OCTOBER) == after[HELD.indicator]
+    assert chosen_for(terms, HELD.indicator, "Somebody else", OCTOBER) is None
+    assert chosen_of(terms, "another", OCTOBER) == {}
+    silent = replace(terms, targets=tuple(replace(row, balance=()) for row in terms.targets))
+    assert silent.hash == terms.hash
+    assert HELD.indicator not in chosen_of(silent, SPEC.code, date(2026, 9, 30))

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import pytest
 
 from evidence.few_records import store_of
 from goldthread.catalogue import CATALOGUE
+from goldthread.contracts.terms import Target
+from goldthread.demo.contracts import terms
 from goldthread.evidence.figures import Figure
 from goldthread.evidence.inquiry import opened
 from goldthread.evidence.words import headline, likely
@@ -263,3 +266,25 @@ def test_a_place_that_cannot_be_written_is_refused(gathered: Gathered, tmp_path:
         write(gathered, tmp_path)
     with pytest.raises(Refused, match="There is no directory"):
         write(gathered, tmp_path / "nowhere" / "report.html")
+
+
+def test_a_target_is_read_with_what_its_contract_chose(stored: Path) -> None:
+    """The balance of the contract, or its reason for none, on the last day of the report."""
+    code = "tenancy.sustained_6m"
+    name = CATALOGUE["access.wait"].name
+    known = terms()
+    contract = next(row.contract for row in known.targets if row.indicator == code)
+    others = tuple(row for row in known.targets if (row.contract, row.indicator) != (contract, code))
+    questions = [CATALOGUE[code]]
+
+    def told(target: Target) -> str:
+        with opened(stored, terms=replace(known, targets=(*others, target))) as inquiry:
+            period = parse_period("2026-08..2026-10")
+            return page(gather(inquiry, questions, period, contract=contract, known=CATALOGUE))
+
+    target = Target(contract, code, at_least=0.5)
+    assert name not in told(target)
+    assert name in told(replace(target, balance=("access.wait",)))
+    assert name not in told(replace(target, balance=("access.wait",), valid_to=date(2026, 10, 30)))
+    reason = "nothing else, because: The board reads it alone."
+    assert reason in told(replace(target, no_balance_because="The board reads it alone."))

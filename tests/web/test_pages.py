@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +14,13 @@ import pytest
 
 from evidence.few_records import CUT_OFF
 from goldthread.catalogue import CATALOGUE
+from goldthread.contracts.terms import Target, Terms
 from goldthread.evidence.drill import drill
 from goldthread.evidence.inquiry import opened
 from goldthread.evidence.words import headline, say_verdict
 from goldthread.kernel.periods import parse_period
 from goldthread.measures.questions import Verdict
+from goldthread.web import standing
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -260,3 +264,36 @@ def test_records_of_people_we_know_are_told_as_looked_at(client: Client) -> None
     known.save(force_insert=True)
     client.get(listed)
     assert EventPerson.objects.filter(person=some).count() == 1
+
+
+@pytest.mark.parametrize("held", ["contract=ips", "service=North"])
+def test_a_target_is_read_with_what_its_contract_chose(
+    client: Client, monkeypatch: pytest.MonkeyPatch, held: str
+) -> None:
+    """The balance of the contract, or its reason for none, in place of the catalogue's."""
+    known = Terms.packaged()
+    code = "tenancy.sustained_3m"
+    usual, name = CATALOGUE[code].balanced_by, CATALOGUE["access.wait"].name
+    assert "access.wait" not in usual
+
+    def agreed(target: Target) -> None:
+        rows = [row for row in known.targets if row.indicator != code]
+        monkeypatch.setattr(standing, "terms", lambda: replace(known, targets=(*rows, target)))
+
+    def read_with() -> list[str]:
+        overview = text_of(client, f"/contracts/ips/?period={PERIOD}")
+        cell = overview.split(f">{CATALOGUE[code].name}</a>")[1].split("</td>")[0]
+        one = text_of(client, f"/indicators/{code}/?period={PERIOD}&{held}")
+        return [cell, one.partition('id="balance"')[2].partition("</section>")[0]]
+
+    target = Target("ips", code, at_least=0.5, least_number=1)
+    agreed(target)
+    assert all(CATALOGUE[usual[0]].name in said and name not in said for said in read_with())
+    agreed(replace(target, balance=("access.wait",)))
+    assert all(name in said and CATALOGUE[usual[0]].name not in said for said in read_with())
+    agreed(replace(target, no_balance_because="The board reads it alone."))
+    for said in read_with():
+        assert "nothing else, because: The board reads it alone." in said
+        assert CATALOGUE[usual[0]].name not in said
+    agreed(replace(target, balance=("access.wait",), valid_to=date(2026, 9, 29)))
+    assert not [said for said in read_with() if name in said]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from goldthread.contracts.terms import Contract
+from goldthread.contracts.terms.balances import Balance, chosen_of
 from goldthread.evidence.cuts import check_cuts, cuts_of, services_of
 from goldthread.evidence.figures import Figure
 from goldthread.evidence.inquiry import Inquiry
@@ -73,6 +74,7 @@ class Gathered:
     chapters: Sequence[Chapter]
     apart: Sequence[Question]  # indicators that cannot be told for this contract's services alone
     names: Mapping[str, str]  # of every known indicator, by code
+    chosen: Mapping[str, Balance] = field(default_factory=dict)  # by the contract, on the period's last day
 
     @property
     def failed(self) -> list[Chapter]:
@@ -128,6 +130,7 @@ def gather(
         chapters=chapters,
         apart=[one for one in questions if one not in asked],
         names={code: one.name for code, one in (known or {}).items()},
+        chosen=chosen_of(inquiry.basis.terms, found.code, period.end) if found is not None else {},
     )
 
 

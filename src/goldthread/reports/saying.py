@@ -130,7 +130,14 @@ def examples(question: Question) -> list[tuple[str, list[list[str]]]]:
 
 def balances(gathered: Gathered, question: Question) -> list[tuple[str, Chapter | None]]:
     """The measures to read with one, by name; None where this report has no chapter of it."""
-    return [(gathered.names.get(code) or code, gathered.chapter(code)) for code in question.balanced_by]
+    codes = gathered.chosen[question.code].codes if question.code in gathered.chosen else question.balanced_by
+    return [(gathered.names.get(code) or code, gathered.chapter(code)) for code in codes]
+
+
+def no_balance(gathered: Gathered, question: Question) -> str:
+    """Why the contract reads its target with nothing else, in its words; empty where it names something."""
+    chosen = gathered.chosen.get(question.code)
+    return chosen.because if chosen is not None and not chosen.codes else ""
 
 
 def months_table(chapter: Chapter) -> Table:

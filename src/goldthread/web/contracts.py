@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from goldthread.access.rules import May
 from goldthread.contracts import queries as agreements
+from goldthread.contracts.terms.balances import chosen_of
 from goldthread.contracts.terms.declared import Contract
 from goldthread.evidence.cuts import cuts_of
 from goldthread.evidence.figures import Figure
@@ -74,6 +75,7 @@ def overview(request: HttpRequest, door: Door, code: str) -> HttpResponse:
             "view": view,
             "names": {one.code: one.name for one in questions().values()},
             "contract": contract,
+            "chosen": chosen_of(view.terms, contract.code, asked.period.end),
             "services": services,
             "when": asked,
             "held": {"service": services[0]} if len(services) == 1 else {"contract": contract.code},

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from goldthread.access.rules import May
 from goldthread.contracts import local_queries
+from goldthread.contracts.terms.balances import Balance, chosen_for, chosen_of
 from goldthread.evidence.figures import Figure
 from goldthread.evidence.plain import figure_told, figures_told, indicator_told
 from goldthread.evidence.tables import as_csv, figure_rows
@@ -48,6 +49,7 @@ def shown(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     with standing() as view:
         period, fixed = when(request, view.as_of), held(request, view, asked)
         cuts, services = fixed.cuts, fixed.services
+        own = _chosen(view, asked, period.period, fixed)
         figures = view.figures(asked, period.period, where=cuts, services=services)
         series, told = view.trend(asked, months_to(period.last_shown), where=cuts, services=services)
         told_of = {
@@ -66,7 +68,8 @@ def shown(request: HttpRequest, door: Door, code: str) -> HttpResponse:
             "signal": told,
             "groups": _groups(view, asked, period.period, fixed),
             "counted": list(counted(how_counted(asked))),
-            "balancing": _balancing(view, asked, period.period, fixed),
+            "balancing": _balancing(view, asked, period.period, fixed, own),
+            "no_balance": own.because if own is not None else "",
             "reference": reference(view, asked),
             "worksheet": local_queries.approved_row(asked.code, seen_by=door.scope),
         }
@@ -106,15 +109,23 @@ def _splits(asked: Question, figures: list[Figure]) -> dict[str, list[Figure]]:
     }
 
 
+def _chosen(view: Standing, asked: Question, period: Period, fixed: Held) -> Balance | None:
+    """What the contract held fixed, or that of the service held fixed, reads its target of this one with."""
+    if fixed.contract:
+        return chosen_of(view.terms, fixed.contract, period.end).get(asked.code)
+    service = fixed.cuts.get("service")
+    return chosen_for(view.terms, asked.code, service, period.end) if service else None
+
+
 def _balancing(
-    view: Standing, asked: Question, period: Period, fixed: Held
+    view: Standing, asked: Question, period: Period, fixed: Held, own: Balance | None
 ) -> list[tuple[str, Figure | None, dict[str, str]]]:
     """The measures that travel with this one: code, figure (None where it is not built yet) and query.
 
     A measure that cannot be told by a cut is told without it, and its address says so.
     """
     found: list[tuple[str, Figure | None, dict[str, str]]] = []
-    for code in asked.balanced_by:
+    for code in asked.balanced_by if own is None else own.codes:
         other = questions().get(code)
         if other is None:
             found.append((code, None, {}))

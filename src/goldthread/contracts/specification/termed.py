@@ -182,6 +182,8 @@ def _targets(version: _Version) -> Iterator[Target]:
                     least_number=scheduled.least_number,
                     source=step.source,
                     ours=step.ours,
+                    balance=scheduled.balance,
+                    no_balance_because=scheduled.no_balance_because,
                     **days,
                 )
 

@@ -49,10 +49,13 @@ class Contract:
     minimum_weekly_hours: float | None = None
     gaps: Gaps | None = None  # None where those of the whole set hold
     beside: bool = False  # holds only for services, and on days, that no other contract covers
+    elsewhere: tuple[str, ...] = ()  # services of other organisations, folded: never covered by a pattern
 
     def fit(self, service: str | None) -> int:
         """How closely it covers a service: 3 by name, 2 by pattern, 1 as one of all, 0 not at all."""
         wanted = (service or "").casefold()
+        if wanted in self.elsewhere:
+            return 0
         fits = [0]
         for pattern in self.services:
             folded = pattern.casefold()
@@ -104,6 +107,8 @@ class Target:
     """What a figure is to reach, in the scale of the figure: a share is a fraction. Both ends belong to it.
 
     `least_number` is the smallest denominator that is judged; `ours` says that no source gives the figure.
+    `balance` is the indicators that the contract reads it with, else `no_balance_because` says why there is
+    none; both blank leave it to the catalogue. They are said to readers; no figure depends on them.
     """
 
     contract: str
@@ -115,6 +120,8 @@ class Target:
     valid_to: date | None = None
     source: str = ""
     ours: bool = False
+    balance: tuple[str, ...] = ()
+    no_balance_because: str = ""
 
     @property
     def between(self) -> bool:
@@ -149,7 +156,7 @@ class Cap:
 
 
 # What no figure depends on.
-_NO_MATTER = ("source", "template", "who", "escalations")
+_NO_MATTER = ("source", "template", "who", "escalations", "balance", "no_balance_because")
 
 Row = TypeVar("Row", Standard, Target, Cap)
 
