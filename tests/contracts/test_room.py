@@ -119,6 +119,27 @@ def test_toml_is_refused_with_its_place_and_kept_as_the_one_writer_writes_it(pla
     assert (again.number, again.contract_id) == (2, row.contract_id)
 
 
+@pytest.mark.parametrize("code", [0x202E, 0x2066, 0x200B, 0x85])
+def test_a_character_that_turns_or_hides_text_is_refused_with_its_place(place: Place, code: int) -> None:
+    text = writing.write(specification())
+    service = specification().services[0]
+    for written in (service, specification().name):
+        hidden = text.replace(written, written[:3] + chr(code) + written[3:], 1)
+        with pytest.raises(Refused, match=f"U\\+{code:04X}") as refused:
+            actions.import_toml(hidden, by=place.scope("manager"), at=AT, origin="mine.toml")
+        assert "mine.toml" in str(refused.value)
+
+
+def test_a_first_day_that_passed_before_anybody_agreed_needs_a_reason(place: Place) -> None:
+    row, by = begun(place), place.scope("manager")
+    day = TODAY + timedelta(days=2)
+    row = actions.propose(row.pk, version=1, valid_from=day, by=by, at=AT)
+    late = AT + timedelta(days=4)
+    with pytest.raises(Refused, match="Send it back"):
+        actions.agree(row.pk, version=2, by=place.scope("commissioner", late), at=late)
+    assert actions.agree(row.pk, version=2, by=place.scope("commissioner"), at=AT).status == Status.AGREED
+
+
 def test_every_fault_is_named_before_it_is_proposed(place: Place) -> None:
     faulty = replace(specification().clocks[0], response="contact.two_way")
     row = begun(place, clocks=(faulty,), entry=(), commissioner="")

@@ -197,6 +197,12 @@ def agree(key: str, *, version: int, by: Scope, at: datetime) -> Version:
         elif other.valid_to is None or other.valid_to >= day:
             other.change(version=other.version, at=at, valid_to=day - timedelta(days=1))
     backdated = day < civil_date(at)
+    if backdated and not row.reason:
+        raise Refused(
+            "Its first day has passed since it was proposed, and no reason is given for a day that is past. "
+            "Send it back; propose it again with a reason, or from a later day.",
+            where="valid_from",
+        )
     row.change(
         version=version,
         at=at,

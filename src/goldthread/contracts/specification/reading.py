@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin
+from unicodedata import category
 
 from goldthread.contracts.places import Place
 from goldthread.contracts.specification.declared import Specification
@@ -84,7 +85,9 @@ def _plain(here: Place, key: str, hint: Any) -> Any:
     """One word, number, day or list of these, by the type that the field declares."""
     among = get_args(hint)
     if get_origin(hint) is tuple:
-        return here.texts(key, ()) if among[0] is str else _weeks(here, key)
+        if among[0] is not str:
+            return _weeks(here, key)
+        return tuple(_shown(here, key, each) for each in here.texts(key, ()))
     kinds = [each for each in among if each is not type(None)] or [hint]
     kind = kinds[0]
     if kind is str:
@@ -102,6 +105,16 @@ def _text(here: Place, key: str) -> str:
     value = here.written[key]
     if not isinstance(value, str):
         raise here.refuse(key, "It is text, in quotes.")
+    return _shown(here, key, value)
+
+
+def _shown(here: Place, key: str, value: str) -> str:
+    """Text that shows as it is written: a character that turns or hides what stands beside it is refused."""
+    for letter in value:
+        if not (letter.isprintable() or letter in "\n\r\t" or category(letter) == "Zs"):
+            raise here.refuse(
+                key, f"It holds the character U+{ord(letter):04X}, which is not shown. Remove it."
+            )
     return value
 
 
