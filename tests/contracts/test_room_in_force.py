@@ -303,6 +303,21 @@ def test_each_organisation_works_under_its_own(place: Place) -> None:
     assert len(queries.agreed()) == 1 and queries.agreed(seen_by=there.scope("manager")) == []
 
 
+@pytest.mark.parametrize("services", [("*",), ("*Into Work",)])
+def test_a_service_added_elsewhere_later_is_not_under_a_pattern_agreed_before(
+    place: Place, services: tuple[str, ...]
+) -> None:
+    agreed(place, specification(services=services), FIRST)
+    organisation("Sample Works")
+    terms, on = queries.terms_in_force(), date(2026, 6, 1)
+    for name, own in (("Example Homes Into Work", True), ("Sample Works Into Work", False)):
+        found = terms.contract_of(name, on)
+        assert (found is not None and found.code == CODE) is own
+        assert (CODE in {row.contract for row in terms.standards_of(name)}) is own
+        target = terms.target_for("tenancy.sustained_6m", service=name, on=on)
+        assert (target is not None and target.contract == CODE) is own
+
+
 def test_what_nobody_answered_comes_before_whoever_is_told(place: Place) -> None:
     steps = (Escalation(48, "hours", "team_leader"), Escalation(96, "hours", "commissioner"))
     agreed(place, specification(clocks=hours(72, escalations=steps)), FIRST)

@@ -173,7 +173,7 @@ def terms_in_force(*, seen_by: Scope | None = None) -> Terms:
     services = KeptRows(Service)
     if seen_by is not None:
         services = services.filter(organisation_id=seen_by.organisation_id)
-    return _whole(stamp, *_file(), tuple(sorted(services.values_list("name", flat=True))))
+    return _whole(stamp, *_file(), tuple(sorted(services.values_list("name", "organisation_id"))))
 
 
 def _stamp(seen_by: Scope | None) -> Stamp:
@@ -185,29 +185,50 @@ def _stamp(seen_by: Scope | None) -> Stamp:
 
 @lru_cache(maxsize=64)
 def _duties(stamp: Stamp, path: str, changed: int) -> Duties:
-    return Duties(_together(stamp, _otherwise(path, changed), silent=[(date.min, date.max)]))
+    otherwise = _otherwise(path, changed)
+    if not stamp:
+        return Duties(otherwise)
+    return Duties(_together(_terms_of(stamp), otherwise, silent=[(date.min, date.max)]))
 
 
 @lru_cache(maxsize=16)
-def _whole(stamp: Stamp, path: str, changed: int, services: tuple[str, ...]) -> Terms:
-    said = _terms_of(stamp).contracts
+def _whole(stamp: Stamp, path: str, changed: int, services: tuple[tuple[str, str], ...]) -> Terms:
+    agreed_terms = _walled(stamp, services)
+    said = agreed_terms.contracts
     always = (date.min, date.max)
     uncovered = [
         span
-        for name in services
+        for name, _ in services
         for span in without(always, (span_of(each) for each in said if each.fit(name)))
     ]
-    return _together(stamp, _otherwise(path, changed), silent=without(always, uncovered))
+    return _together(agreed_terms, _otherwise(path, changed), silent=without(always, uncovered))
 
 
-def _together(stamp: Stamp, otherwise: Terms, *, silent: Sequence[Span]) -> Terms:
+def _walled(stamp: Stamp, services: tuple[tuple[str, str], ...]) -> Terms:
+    """What is agreed, each contract without the services of organisations other than its own.
+
+    A service may be added elsewhere after a pattern that reaches it was agreed.
+    """
+    said = _terms_of(stamp)
+    if len({organisation for _, organisation in services}) < 2:
+        return said
+    rows = KeptRows(Version).filter(pk__in=[key for key, _ in stamp])
+    owners = dict(rows.values_list("contract__code", "organisation_id"))
+
+    def elsewhere(code: str) -> tuple[str, ...]:
+        owner = owners[code]
+        own = {name.casefold() for name, organisation in services if organisation == owner}
+        return tuple(sorted({name.casefold() for name, _ in services} - own))
+
+    contracts = tuple(replace(each, elsewhere=elsewhere(each.code)) for each in said.contracts)
+    return replace(said, contracts=contracts)
+
+
+def _together(said: Terms, otherwise: Terms, *, silent: Sequence[Span]) -> Terms:
     """What is agreed, and beside it what the settings say: duties, and targets and caps but on `silent` days.
 
     On the days of an agreed contract the settings say nothing of its services.
     """
-    if not stamp:
-        return otherwise
-    said = _terms_of(stamp)
     known = {each.code for each in said.contracts}
     kept = [
         replace(each, beside=True, gaps=each.gaps or otherwise.gaps)
