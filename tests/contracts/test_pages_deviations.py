@@ -73,3 +73,20 @@ def test_the_page_of_a_contract_tells_them_and_leads_to_its_specification(
     assert f'<a href="/specifications/{CODE}/">' in page
     assert "A stay" in page and "fewer than five" in page
     assert "Ada Example" not in page
+
+
+def test_a_contract_without_records_yet_says_so_and_leads_to_its_specification(
+    recorded: Place, signed: Callable[[str], Client], tmp_path: Path, settings: Any
+) -> None:
+    store = Store.open(tmp_path / "store", create=True)
+    build_facts(store, ROOMS, at=NOW, by="test", say=lambda words: None)
+    settings.GOLDTHREAD_STORE = str(store.path)
+    soon = TODAY + timedelta(days=30)
+    agreed(recorded, specification(code="NEW", services=("Not begun",), starts_on=soon), soon, at=NOW)
+    client = signed("commissioner")
+    answer = client.get("/contracts/NEW/")
+    assert answer.status_code == 200
+    assert "no records of the services" in text(answer) and 'href="/specifications/NEW/"' in text(answer)
+    assert client.get("/contracts/NONE/").status_code == 404
+    page = text(client.get("/specifications/NEW/"))
+    assert "Version 1 is agreed and begins on" in page and "Nothing is in force today" not in page

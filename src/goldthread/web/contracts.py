@@ -68,6 +68,9 @@ def overview(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     """Every figure of one contract in one period, by family, with those that have no record apart."""
     with standing() as view:
         check_query(request, ("period",))
+        specified = agreements.contract(code, seen_by=door.scope)
+        if specified is not None and code not in view.contracts():
+            return render(request, "no_records.jinja", {"view": view, "specified": specified})
         contract, services = view.contract(code)
         asked = when(request, view.as_of)
         lines = _lines(view, asked, services)
@@ -82,7 +85,7 @@ def overview(request: HttpRequest, door: Door, code: str) -> HttpResponse:
             "families": by_family((line.question.code, line) for line in lines if _has_records(line)),
             "silent": [line.question for line in lines if not _has_records(line)],
             "deviations": deviations(code, asked.period.start, asked.period.end, seen_by=door.scope),
-            "specified": agreements.contract(code, seen_by=door.scope) is not None,
+            "specified": specified is not None,
             "apart": [one for one in questions().values() if "service" not in cuts_of(one)],
         }
         return render(request, "contract.jinja", told)

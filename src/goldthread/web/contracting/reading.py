@@ -110,11 +110,13 @@ def _document(
     known = queries.indicators(seen_by=door.scope)
     rows = queries.versions(contract, seen_by=door.scope)
     waits = queries.open_version(contract, seen_by=door.scope)
+    held = queries.history(contract, seen_by=door.scope)
     told = {
         "contract": contract,
         "row": row,
         "sections": sections(row.specification, known) if row else [],
-        "history": queries.history(contract, seen_by=door.scope),
+        "history": held,
+        "coming": next((one for one in held if one.first > door.today), None),
         "others": [one for one in rows if one.status == Status.WITHDRAWN],
         "statuses": STATUSES,
         "names": queries.names_of(rows, seen_by=door.scope),
