@@ -194,3 +194,12 @@ def test_a_step_does_not_drop_the_only_balance_of_a_target() -> None:
     assert "nothing would balance it" in str(TargetsForm(spec, sent, CATALOGUE).errors["kept-0"])
     del sent["kept-0"]
     assert TargetsForm(spec, sent, CATALOGUE).is_valid()
+
+
+def test_costs_of_several_pathways_are_told_apart() -> None:
+    [heads] = [
+        [row.title for row in grid.rows]
+        for grid in MeansForm(template("floating-support")).grids
+        if grid.title == "Unit costs"
+    ]
+    assert len(heads) > 1 and len(set(heads)) == len(heads)

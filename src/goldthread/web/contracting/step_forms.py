@@ -301,7 +301,7 @@ class MeansForm(StepForm):
         ]
         costs = [
             Row(
-                f"Cost of {COST_UNITS.get(one.unit, one.unit)}",
+                f"Cost of {COST_UNITS.get(one.unit, one.unit)}" + _for(spec, one.pathway),
                 "",
                 (
                     self._number(f"low-{n}", "From, in pounds", Decimal, one.low, width=10),
@@ -381,3 +381,9 @@ class MeansForm(StepForm):
         return Money(
             year, sum((each.amount for each in parts), Decimal(0)) if total is None else total, parts
         )
+
+
+def _for(spec: Specification, pathway: str) -> str:
+    """The pathway a line is of, after its words; nothing where it is of all."""
+    names = {one.code: one.name for one in spec.pathways}
+    return f", {names.get(pathway, pathway)}" if pathway else ""
