@@ -33,8 +33,8 @@ PAIRS = [
         replace(SPEC, clocks=(replace(RISK, escalations=(Escalation(1, "days", "manager"),)), ANSWER)),
         "clock tenancy_risk_response",
         "Escalations",
-        "team_leader after 48 hours, manager after 72 hours",
-        "manager after 1 day",
+        "team leader after 48 hours, registered manager after 72 hours",
+        "registered manager after 1 day",
     ),
     (
         replace(SPEC, pathways=(replace(PATHWAY, stages=(REFERRAL, ACTIVE_OFTEN, STEP_UP)),)),

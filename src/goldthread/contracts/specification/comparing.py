@@ -24,6 +24,7 @@ from goldthread.contracts.specification.declared import (
     Specification,
     Step,
 )
+from goldthread.contracts.specification.words import ACTORS
 
 Kind = Literal["added", "taken out", "changed"]
 _TOP = {
@@ -202,7 +203,7 @@ def _text(value: Any) -> str:
     if isinstance(value, Route):
         return f"{value.kind} to {value.to or 'the end'} ({value.when})"
     if isinstance(value, Escalation):
-        return f"{value.to} after {time_of(value)}"
+        return f"{ACTORS.get(value.to, value.to).lower()} after {time_of(value)}"
     if hasattr(value, "says") and hasattr(value, "amount"):
         return f"{value.says}: {value.amount:,f}"
     return str(value)
