@@ -128,6 +128,15 @@ def test_a_character_that_turns_or_hides_text_is_refused_with_its_place(place: P
         with pytest.raises(Refused, match=f"U\\+{code:04X}") as refused:
             actions.import_toml(hidden, by=place.scope("manager"), at=AT, origin="mine.toml")
         assert "mine.toml" in str(refused.value)
+    with pytest.raises(Refused, match=f"U\\+{code:04X}"):
+        begun(place, name=f"Keep{chr(code)}ing homes")
+
+
+def test_what_was_kept_with_a_character_that_hides_text_still_opens(place: Place) -> None:
+    row = begun(place)
+    text = writing.write(specification(name="Keep\u202eing homes"))
+    Version.every.filter(pk=row.pk).update(document=text)
+    assert Version.every.get().specification.name == "Keep\u202eing homes"
 
 
 def test_a_first_day_that_passed_before_anybody_agreed_needs_a_reason(place: Place) -> None:

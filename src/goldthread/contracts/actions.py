@@ -332,6 +332,7 @@ def _document(told: Specification) -> dict[str, str]:
 
 def _read(written: Written, origin: str) -> Specification:
     if isinstance(written, Specification):
+        reading.check_shown(writing.write(written), origin)
         return written
     if "\x00" in written:
         raise Refused("It holds a character that is no text. Save it as UTF-8.", where=origin)
@@ -339,7 +340,9 @@ def _read(written: Written, origin: str) -> Specification:
         raise Refused(
             f"It has {len(written):,} letters; {rules.LONGEST_DOCUMENT:,} is the most.", where=origin
         )
-    return reading.read(written, origin)
+    told = reading.read(written, origin)
+    reading.check_shown(written, origin)
+    return told
 
 
 def _name(told: Specification) -> str:

@@ -37,11 +37,39 @@ def load(path: Path) -> Specification:
 
 def read(text: str, origin: str) -> Specification:
     """The specification of TOML text; `origin` is the name that refusals give."""
+    return _part(Specification, _toml(text, origin), "the specification", origin)
+
+
+def check_shown(text: str, origin: str) -> None:
+    """Refuse TOML with a character in it that turns or hides the text beside it, with its place.
+
+    Asked of what comes in, never of what is kept: that must open.
+    """
+    for key, value in _toml(text, origin).items():
+        _shown(key, value, origin)
+
+
+def _toml(text: str, origin: str) -> dict[str, Any]:
     try:
-        written = tomllib.loads(text, parse_float=Decimal)
+        return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as mistake:
         raise Refused(f"It is not TOML: {mistake}. Mend that place.", where=origin) from None
-    return _part(Specification, written, "the specification", origin)
+
+
+def _shown(key: str, value: Any, place: str) -> None:
+    if isinstance(value, dict):
+        for inner, each in value.items():
+            _shown(inner, each, _below(place, key))
+    elif isinstance(value, list):
+        for n, each in enumerate(value, start=1):
+            _shown(f"{key} {n}" if isinstance(each, dict) else key, each, place)
+    elif isinstance(value, str):
+        for letter in value:
+            if not (letter.isprintable() or letter in "\n\r\t" or category(letter) == "Zs"):
+                raise Refused(
+                    f'"{key}" holds the character U+{ord(letter):04X}, which is not shown. Remove it.',
+                    where=place,
+                )
 
 
 def _part(kind: type[Part], written: Any, header: str, place: str) -> Part:
@@ -85,9 +113,7 @@ def _plain(here: Place, key: str, hint: Any) -> Any:
     """One word, number, day or list of these, by the type that the field declares."""
     among = get_args(hint)
     if get_origin(hint) is tuple:
-        if among[0] is not str:
-            return _weeks(here, key)
-        return tuple(_shown(here, key, each) for each in here.texts(key, ()))
+        return here.texts(key, ()) if among[0] is str else _weeks(here, key)
     kinds = [each for each in among if each is not type(None)] or [hint]
     kind = kinds[0]
     if kind is str:
@@ -105,16 +131,6 @@ def _text(here: Place, key: str) -> str:
     value = here.written[key]
     if not isinstance(value, str):
         raise here.refuse(key, "It is text, in quotes.")
-    return _shown(here, key, value)
-
-
-def _shown(here: Place, key: str, value: str) -> str:
-    """Text that shows as it is written: a character that turns or hides what stands beside it is refused."""
-    for letter in value:
-        if not (letter.isprintable() or letter in "\n\r\t" or category(letter) == "Zs"):
-            raise here.refuse(
-                key, f"It holds the character U+{ord(letter):04X}, which is not shown. Remove it."
-            )
     return value
 
 
