@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from casework import AT, Place
+from goldthread.contacts import actions as contacts
+from goldthread.contacts.actions import NewStepUp
 from goldthread.day.queries import clocks_on, today
 from goldthread.housing import actions as housing
 from goldthread.kernel.clocks import ClockState
@@ -108,6 +110,15 @@ def test_risk_is_assessed_again_after_harm_and_not_without(place: Place) -> None
     assert not clocks_on("risk_after_incident", seen_by=by, at=AT)
     actions.record_incident(person=person, kind="fall", severity="moderate", happened_at=AT, by=by, at=AT)
     assert clock(place, "risk_after_incident").due == day_end(date(2026, 11, 26))
+
+
+def test_risk_is_assessed_again_after_a_step_up(place: Place) -> None:
+    by, person = place.scope("support_worker"), supported(place).pk
+    contacts.open_step_up(NewStepUp(person, "Two signs", AT), by=by, at=AT)
+    assert clock(place, "risk_after_step_up").due == day_end(date(2026, 11, 26))
+    later = AT + timedelta(days=1)
+    people.assess_risk(person=person, level="medium", assessed_at=later, by=by, at=later)
+    assert clock(place, "risk_after_step_up", later).state == ClockState.MET
 
 
 def test_the_housing_question_is_due_two_working_days_after_admission(place: Place) -> None:

@@ -172,7 +172,7 @@ def _serious(asked: Asked) -> Iterator[Begun]:
 
 
 def _reassessed(asked: Asked, begun: Sequence[Begun]) -> Answers:
-    """Assessments of the people since: risk after an incident or a discharge."""
+    """Assessments of the people since: risk after an incident, a step-up or a discharge."""
     people = {one.person for one in begun}
     rows = RiskAssessment.objects.seen_by(asked.seen_by).filter(voided=False, person_id__in=people)
     found: dict[str, list[datetime]] = defaultdict(list)

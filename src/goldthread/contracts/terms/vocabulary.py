@@ -103,6 +103,7 @@ CASEWORK_STANDARDS: dict[str, str] = {
     "housing_asked": "the housing question at a crisis or an admission",
     "risk_after_discharge": "a new look at risk after a discharge",
     "risk_after_incident": "a new look at risk after an incident with harm",
+    "risk_after_step_up": "a new look at risk after a step-up",
     "decision_review": "a review of a risk taken on purpose, or of a restriction",
 }
 
@@ -168,6 +169,6 @@ CASEWORK_RESPONSES: dict[str, tuple[str, tuple[str, ...]]] = {
     "notification.told": ("they are told", ("notification",)),
     "system_contact.unblocked": ("the person leaves, or what blocked it is cleared", ("system_contact",)),
     "housing_question.asked": ("the housing question is asked", ("system_contact",)),
-    "risk_assessment.after_event": ("risk is assessed", ("system_contact", "incident")),
+    "risk_assessment.after_event": ("risk is assessed", ("system_contact", "incident", "step_episode")),
     "risk_decision.reviewed": ("it is looked at again", ("risk_decision",)),
 }
