@@ -197,6 +197,8 @@ def test_the_command_serves_a_page_and_stops_when_told(here: Path, end: signal.S
         [sys.executable, "-m", "goldthread", "demo", "--port", "0"],
         cwd=here, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "GOLDTHREAD_HTTPS": "1", "GOLDTHREAD_HOSTS": "provider.example"},
+        # Tests that run in the background of a shell ignore Ctrl-C, and so would what they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     try:
         assert demo.stdout is not None and demo.stderr is not None
