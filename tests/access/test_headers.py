@@ -96,3 +96,13 @@ def test_an_expired_session_is_told_to_a_script_as_such(place: Place) -> None:
     answer = Client().get("/account/", headers={"accept": "application/json"})
     assert answer.status_code == 401
     check_headers(answer, "401")
+
+
+@pytest.mark.django_db
+def test_a_key_that_no_database_can_be_asked_for_is_not_there(place: Place) -> None:
+    client = Client(raise_request_exception=False)
+    sign_in(client, place.workers["manager"])
+    for path in ("/people/a%00b/", "/people/%00/inclusion/measure/", "/contracts/a%1Fb/"):
+        answer = client.get(path)
+        assert answer.status_code == 404, path
+        assert "There is no page at this address" in text_of(answer), path

@@ -21,6 +21,7 @@ from goldthread.access.rules import May, NotAllowed, Reach
 from goldthread.access.scope import Scope, scope_of
 from goldthread.kernel.instants import civil_date
 from goldthread.ledger import actions as ledger
+from goldthread.web.refusing import Missing
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,9 @@ def page(wanted: May | None = None) -> Callable[[Page], Page]:
             door = door_of(request)
             if wanted is not None:
                 door.scope.check(wanted)
+            # PostgreSQL cannot even be asked for a key with a NUL in it; no key or code has such characters.
+            if not all(str(told).isprintable() for told in (*arguments, *named.values())):
+                raise Missing("There is no page at this address. Check the link.")
             return view(request, door, *arguments, **named)
 
         answer.wants = wanted  # type: ignore[attr-defined]  # read by the test that walks every address
