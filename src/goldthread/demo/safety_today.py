@@ -147,7 +147,7 @@ def _unsafe(rows: Rows, made: Places, at: datetime) -> None:
     row, seen = rows[0], at - timedelta(hours=3)
     by, told = _by(row, made, at), {"person": row["person_id"]}
     contact = inclusion.start_contact(
-        **told, who="A man from the hostel", kind="other", started_on=civil_date(at), by=by, at=seen
+        **told, who="A man from the hostel", kind="other", started_on=civil_date(seen), by=by, at=seen
     )
     inclusion.judge_contact(
         contact,
