@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -55,6 +55,20 @@ def test_a_measure_is_refused(place: Place, told: Any, words: str) -> None:
     with pytest.raises(Refused, match=words):
         actions.measure_isolation(**{"person": person.pk, "measured_on": ago(1), **told}, by=by, at=AT)
     assert not IsolationMeasure.every.exists()
+
+
+def test_what_was_asked_twice_on_a_day_stands_in_the_order_in_which_it_was_recorded(place: Place) -> None:
+    """Keys are random, so they cannot say which of two answers of a day is the newer."""
+    person, by = supported(place), place.scope("support_worker")
+    levels = ["none", "prompted", "independent", "none", "prompted", "independent"]
+    for minutes, travel in enumerate(levels):
+        at = AT + timedelta(minutes=minutes)
+        actions.measure_isolation(person=person.pk, measured_on=ago(0), travel=travel, by=by, at=at)
+    whole = queries.inclusion(person.pk, seen_by=by)
+    assert [one.recorded_at for one in whole.measures] == [
+        AT + timedelta(minutes=n) for n in range(5, -1, -1)
+    ]
+    assert whole.way["travel"] == ("▲", "more independent")
 
 
 def test_a_plan_is_agreed_with_its_steps_and_told_without_its_words(place: Place) -> None:

@@ -142,3 +142,15 @@ def test_only_those_who_may_read_without_a_scope() -> None:
                 if re.search(r"\w\.every\.(?!model)", line):
                     wrong.append(f"{room}/{place}:{number} reads without a scope: {line.strip()}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("room", [room for room in ROOMS if room != "access"])
+def test_rows_of_one_day_stand_in_the_order_in_which_they_were_recorded(room: str) -> None:
+    """Keys are random: with a day and a key alone, the newer of two rows of a day is a matter of luck."""
+    wrong = [
+        f"{path.relative_to(SOURCE)}: {found[0]}"
+        for path in sorted((SOURCE / room).rglob("*.py"))
+        for found in re.finditer(r'"-?\w+_(?:on|at)",\s*"-?(?:id|pk)"', path.read_text("utf-8"))
+        if "recorded_at" not in found[0]
+    ]
+    assert not wrong, "\n".join(wrong)

@@ -83,14 +83,22 @@ def around(people: Collection[str], *, first: datetime, last: datetime) -> Aroun
     late = civil_date(last)
     for keys in chunks(people):
         mine = {"person_id__in": keys, "voided": False}
-        for support in Support.every.filter(**mine, started_on__lte=late).order_by("started_on", "id"):
+        for support in Support.every.filter(**mine, started_on__lte=late).order_by(
+            "started_on", "recorded_at", "id"
+        ):
             if support.ended_on is None or support.ended_on >= early:
                 found.supports[support.person_id].append(support)
-        for placed in Placement.every.filter(**mine, started_on__lte=late).order_by("started_on", "id"):
+        for placed in Placement.every.filter(**mine, started_on__lte=late).order_by(
+            "started_on", "recorded_at", "id"
+        ):
             found.placements[placed.person_id].append(placed)
-        for stage in StageSpell.every.filter(**mine, started_on__lte=late).order_by("started_on", "id"):
+        for stage in StageSpell.every.filter(**mine, started_on__lte=late).order_by(
+            "started_on", "recorded_at", "id"
+        ):
             found.stages[stage.person_id].append(stage)
-        for plan in Plan.every.filter(**mine, agreed_at__lte=last).order_by("-agreed_at", "-id"):
+        for plan in Plan.every.filter(**mine, agreed_at__lte=last).order_by(
+            "-agreed_at", "-recorded_at", "-id"
+        ):
             found.plans[plan.person_id].append(plan)
         for task in PlanTask.every.filter(**mine).order_by("position", "task"):
             found.tasks[task.plan_id].append(task)

@@ -107,13 +107,13 @@ def step_up(key: str, *, seen_by: Scope) -> StepEpisode | None:
 def step_ups_of(person: str, *, seen_by: Scope) -> QuerySet[Any]:
     """Every step-up of a person, the newest first."""
     rows = StepEpisode.objects.seen_by(seen_by).filter(person_id=person, voided=False)
-    return rows.order_by("-opened_at", "-id")
+    return rows.order_by("-opened_at", "-recorded_at", "-id")
 
 
 def reviews(episode: str, *, seen_by: Scope) -> QuerySet[Any]:
     """Reviews of a step-up, the oldest first."""
     rows = StepReview.objects.seen_by(seen_by).filter(step_episode_id=episode, voided=False)
-    return rows.order_by("reviewed_on", "id")
+    return rows.order_by("reviewed_on", "recorded_at", "id")
 
 
 def warning(key: str, *, seen_by: Scope) -> EarlyWarning | None:
@@ -159,7 +159,7 @@ def contacts_of(person: str, *, seen_by: Scope, page: int = 1, size: int = PAGE)
     page = max(page, 1)
     rows = Contact.objects.seen_by(seen_by).filter(person_id=person).select_related("worker", "team")
     first = (page - 1) * size
-    found = list(rows.order_by("-happened_at", "-id")[first : first + size + 1])
+    found = list(rows.order_by("-happened_at", "-recorded_at", "-id")[first : first + size + 1])
     return ContactPage(_with_parts(found[:size], seen_by), page, len(found) > size)
 
 
@@ -287,7 +287,9 @@ class HandoverRow:
 def handovers(*, seen_by: Scope, size: int = PAGE) -> list[HandoverRow]:
     """Handovers of the reader's teams: those unread first, then the newest."""
     rows = Handover.objects.seen_by(seen_by).filter(voided=False)
-    listed = list(rows.select_related("team", "worker", "read_by").order_by("-written_at", "-id")[:size])
+    listed = list(
+        rows.select_related("team", "worker", "read_by").order_by("-written_at", "-recorded_at", "-id")[:size]
+    )
     listed.sort(key=lambda row: row.read_at is not None)
     about: dict[str, list[HandoverPerson]] = defaultdict(list)
     people = HandoverPerson.objects.seen_by(seen_by).filter(handover__in=listed, voided=False)

@@ -65,7 +65,7 @@ def caseload_of(*, seen_by: Scope, at: datetime) -> Caseload:
     found = Caseload({team.id: team for team in teams.select_related("service", "organisation")})
     for person, name, team, worker, worker_name in (
         placements(seen_by, at)
-        .order_by("started_on", "id")
+        .order_by("started_on", "recorded_at", "id")
         .values_list("person_id", "person__name", "team_id", "worker_id", "worker__name")
     ):
         whose = Whose(name, team, found.teams[team].name, worker, worker_name or "")

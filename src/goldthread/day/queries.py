@@ -130,7 +130,7 @@ def reasons(*, seen_by: Scope, at: datetime) -> list[CannotBeDone]:
     rows = CannotBeDone.objects.seen_by(seen_by).filter(
         voided=False, read_at__isnull=True, given_at__lte=as_instant(at)
     )
-    return list(rows.select_related("person", "team", "worker").order_by("given_at", "id"))
+    return list(rows.select_related("person", "team", "worker").order_by("given_at", "recorded_at", "id"))
 
 
 def timeline(person: str, *, seen_by: Scope, at: datetime) -> Timeline:
@@ -143,7 +143,7 @@ def timeline(person: str, *, seen_by: Scope, at: datetime) -> Timeline:
 def pauses(person: str, *, seen_by: Scope) -> list[Pause]:
     """Times in which a person's clocks stood still; the newest first."""
     rows = Pause.objects.seen_by(seen_by).filter(person_id=person, voided=False)
-    return list(rows.order_by("-started_on", "-id"))
+    return list(rows.order_by("-started_on", "-recorded_at", "-id"))
 
 
 def _without_answered(rows: list[Due], *, seen_by: Scope) -> list[Due]:

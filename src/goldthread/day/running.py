@@ -167,7 +167,7 @@ def _stages(asked: Asked, began: Mapping[str, Sequence[Begun]], duties: Iterable
     found: Stages = defaultdict(list)
     if people:
         spells = StageSpell.objects.seen_by(asked.seen_by).filter(voided=False, person_id__in=sorted(people))
-        for person, stage, first, last in spells.order_by("started_on", "id").values_list(
+        for person, stage, first, last in spells.order_by("started_on", "recorded_at", "id").values_list(
             "person_id", "stage", "started_on", "ended_on"
         ):
             found[person].append((first, last, stage))

@@ -58,7 +58,9 @@ def deviate(*, until: date) -> None:
         running = Support.objects.seen_by(manager).filter(
             voided=False, ended_on__isnull=True, team__service__name=service.name
         )
-        supports = iter(running.filter(started_on__lt=until - SETTLED).order_by("started_on", "id"))
+        supports = iter(
+            running.filter(started_on__lt=until - SETTLED).order_by("started_on", "recorded_at", "id")
+        )
         for permitted in variances_of(service.name, until, seen_by=manager):
             if permitted.decided_by not in DEVIATED:
                 continue

@@ -116,7 +116,7 @@ def _just_lost(asked: Asked) -> list[tuple[str, date, str]]:
         end_reason__in=BAD_ENDS,
     )
     again = Job.objects.seen_by(asked.seen_by).filter(ended_on=None, voided=False)
-    rows = rows.exclude(person_id__in=again.values("person_id")).order_by("ended_on", "id")
+    rows = rows.exclude(person_id__in=again.values("person_id")).order_by("ended_on", "recorded_at", "id")
     return list(rows.values_list("person_id", "ended_on", "end_reason"))
 
 

@@ -114,16 +114,16 @@ class Work:
 def work(person: str, *, seen_by: Scope) -> Work:
     """All that is known of a person's work."""
     jobs = _of(Job, person, seen_by).select_related("employer", "team", "worker")
-    jobs = jobs.order_by(F("ended_on").desc(nulls_first=True), "-started_on", "-id")
+    jobs = jobs.order_by(F("ended_on").desc(nulls_first=True), "-started_on", "-recorded_at", "-id")
     contacts = _of(EmployerContact, person, seen_by).select_related("employer", "worker", "sharing_check")
     return Work(
-        _of(Profile, person, seen_by).order_by("-stated_on", "-id").first(),
-        _of(Interest, person, seen_by).order_by("-asked_on", "-id").first(),
-        list(_of(Preference, person, seen_by).order_by("-stated_at", "-id")),
+        _of(Profile, person, seen_by).order_by("-stated_on", "-recorded_at", "-id").first(),
+        _of(Interest, person, seen_by).order_by("-asked_on", "-recorded_at", "-id").first(),
+        list(_of(Preference, person, seen_by).order_by("-stated_at", "-recorded_at", "-id")),
         _whole(list(jobs), seen_by),
-        list(contacts.order_by("-contacted_at", "-id")[:PAGE]),
-        list(_of(BenefitsAdvice, person, seen_by).order_by("-given_on", "-id")),
-        list(_of(JobcentreContact, person, seen_by).order_by("-contacted_at", "-id")[:PAGE]),
+        list(contacts.order_by("-contacted_at", "-recorded_at", "-id")[:PAGE]),
+        list(_of(BenefitsAdvice, person, seen_by).order_by("-given_on", "-recorded_at", "-id")),
+        list(_of(JobcentreContact, person, seen_by).order_by("-contacted_at", "-recorded_at", "-id")[:PAGE]),
     )
 
 
@@ -136,7 +136,7 @@ def job(key: str, *, seen_by: Scope) -> JobWhole | None:
 
 def jobs_of(person: str, *, seen_by: Scope, held: bool = True) -> list[Job]:
     """Jobs of a person, newest first; `held` leaves those that ended out."""
-    rows = _of(Job, person, seen_by).select_related("employer").order_by("-started_on", "-id")
+    rows = _of(Job, person, seen_by).select_related("employer").order_by("-started_on", "-recorded_at", "-id")
     if held:
         rows = rows.filter(ended_on=None).exclude(status="ended")
     return list(rows)
@@ -159,11 +159,16 @@ def _whole(rows: Sequence[Job], seen_by: Scope) -> list[JobWhole]:
 
     if not keys:
         return []
-    plans = parts(Plan, "-agreed_at", "-id")
-    adjustments, reviews = parts(Adjustment, "agreed_on", "id"), parts(AdjustmentReview, "week", "id")
-    away = parts(Absence, "-started_on", "-id")
-    contacts = parts(EmployerContact, "-contacted_at", "-id", beside=("employer", "sharing_check"))
-    warnings = parts(EarlyWarning, "-raised_at", "-id")
+    plans = parts(Plan, "-agreed_at", "-recorded_at", "-id")
+    adjustments, reviews = (
+        parts(Adjustment, "agreed_on", "recorded_at", "id"),
+        parts(AdjustmentReview, "week", "id"),
+    )
+    away = parts(Absence, "-started_on", "-recorded_at", "-id")
+    contacts = parts(
+        EmployerContact, "-contacted_at", "-recorded_at", "-id", beside=("employer", "sharing_check")
+    )
+    warnings = parts(EarlyWarning, "-raised_at", "-recorded_at", "-id")
     return [
         JobWhole(
             row,
@@ -231,13 +236,13 @@ def contacts_with(key: str, *, seen_by: Scope) -> list[EmployerContact]:
     """The last contacts with an employer, newest first; of people only those whom the reader sees."""
     rows = EmployerContact.objects.seen_by(seen_by).filter(employer_id=key, voided=False)
     rows = rows.select_related("person", "worker", "sharing_check")
-    return list(rows.order_by("-contacted_at", "-id")[:PAGE])
+    return list(rows.order_by("-contacted_at", "-recorded_at", "-id")[:PAGE])
 
 
 def jobs_at(key: str, *, seen_by: Scope) -> list[Job]:
     """Jobs at an employer of people whom the reader sees, those that run first."""
     rows = Job.objects.seen_by(seen_by).filter(employer_id=key, voided=False).select_related("person")
-    return list(rows.order_by(F("ended_on").desc(nulls_first=True), "-started_on")[:PAGE])
+    return list(rows.order_by(F("ended_on").desc(nulls_first=True), "-started_on", "-recorded_at")[:PAGE])
 
 
 # --- the board of those in work, the Jobcentre, health teams
@@ -252,14 +257,16 @@ def in_work(*, seen_by: Scope, today: date) -> list[JobWhole]:
     )
     if seen_by.reach is not Reach.ORGANISATION:
         rows = rows.filter(team_id__in=seen_by.teams)
-    rows = rows.select_related("person", "employer", "team", "worker").order_by("-started_on", "-id")
+    rows = rows.select_related("person", "employer", "team", "worker").order_by(
+        "-started_on", "-recorded_at", "-id"
+    )
     return _whole(list(rows[:200]), seen_by)
 
 
 def jobcentre_meetings(*, seen_by: Scope) -> list[JobcentreContact]:
     """Meetings with the Jobcentre that name nobody, newest first."""
     rows = JobcentreContact.objects.seen_by(seen_by).filter(person=None, voided=False)
-    return list(rows.select_related("worker", "team").order_by("-contacted_at", "-id")[:PAGE])
+    return list(rows.select_related("worker", "team").order_by("-contacted_at", "-recorded_at", "-id")[:PAGE])
 
 
 def attachments(*, seen_by: Scope) -> list[TeamAttachment]:

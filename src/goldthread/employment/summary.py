@@ -20,7 +20,7 @@ def summary(person: str, *, seen_by: Scope, at: datetime) -> Iterator[str]:
     today = civil_date(at)
     since = today - timedelta(days=AFTER_LOSS_DAYS)
     rows = Job.objects.seen_by(seen_by).filter(person_id=person, voided=False)
-    wholes = queries.wholes(rows.order_by("-started_on", "-id"), seen_by=seen_by)
+    wholes = queries.wholes(rows.order_by("-started_on", "-recorded_at", "-id"), seen_by=seen_by)
     held = [one for one in wholes if one.state(today) is not JobState.ENDED]
     for one in wholes:
         row = one.job

@@ -174,16 +174,20 @@ def coming(asked: Asked) -> Iterable[Ahead]:
 
 def at_stake(asked: Asked) -> Iterable[Known]:
     """Whose home is at risk now: a risk that is open, a notice that stands, or rent that is owed."""
-    risks = asked.rows(TenancyRisk, closed_at=None, raised_at__lte=asked.at).order_by("raised_at", "id")
+    risks = asked.rows(TenancyRisk, closed_at=None, raised_at__lte=asked.at).order_by(
+        "raised_at", "recorded_at", "id"
+    )
     for person, raised, kind in risks.values_list("person_id", "raised_at", "risk_kind"):
         said = TENANCY_RISK_KIND.label(kind).lower()
         yield Known(person, f"home at risk since {say_date(raised)} ({said})")
     standing = asked.rows(Notice, withdrawn_on=None, tenancy__ended_on=None, tenancy__voided=False)
-    for person, served in standing.order_by("served_at", "id").values_list("person_id", "served_at"):
+    for person, served in standing.order_by("served_at", "recorded_at", "id").values_list(
+        "person_id", "served_at"
+    ):
         yield Known(person, f"notice served on {say_date(served)}")
     held = asked.rows(RentBalance, tenancy__ended_on=None, tenancy__voided=False)
     last: dict[str, tuple[str, date, Decimal]] = {}
-    for tenancy, whose, day, balance in held.order_by("balance_on", "id").values_list(
+    for tenancy, whose, day, balance in held.order_by("balance_on", "recorded_at", "id").values_list(
         "tenancy_id", "person_id", "balance_on", "balance"
     ):
         last[tenancy] = (whose, day, balance)

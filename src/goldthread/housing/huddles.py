@@ -76,7 +76,7 @@ def sitting(team: str, *, seen_by: Scope) -> Huddle | None:
 def last_huddles(*, seen_by: Scope, size: int = 12) -> list[Huddle]:
     """The newest huddles of the reader's teams."""
     rows = Huddle.objects.seen_by(seen_by).filter(voided=False).select_related("team", "led_by")
-    return list(rows.order_by("-started_at", "-id")[:size])
+    return list(rows.order_by("-started_at", "-recorded_at", "-id")[:size])
 
 
 def board(meeting: Huddle, *, seen_by: Scope) -> Board:
@@ -88,7 +88,7 @@ def board(meeting: Huddle, *, seen_by: Scope) -> Board:
     if meeting.ended_at is not None:
         on_it = (on_it | Q(closed_at__gt=meeting.ended_at)) & Q(raised_at__lte=meeting.ended_at)
     rows = TenancyRisk.objects.seen_by(seen_by).filter(on_it, team_id=meeting.team_id, voided=False)
-    listed = register_rows(rows.order_by("raised_at", "id")[:MOST], seen_by=seen_by)
+    listed = register_rows(rows.order_by("raised_at", "recorded_at", "id")[:MOST], seen_by=seen_by)
     return Board(
         meeting,
         [replace(one, decisions=decisions[one.risk.pk]) for one in listed],
@@ -100,13 +100,13 @@ def decisions_of(meeting: Huddle, *, seen_by: Scope) -> list[HuddleDecision]:
     """What a huddle decided, in order."""
     rows = HuddleDecision.objects.seen_by(seen_by).filter(huddle=meeting, voided=False)
     rows = rows.select_related("tenancy_risk", "person", "action", "owner")
-    return list(rows.order_by("decided_at", "id"))
+    return list(rows.order_by("decided_at", "recorded_at", "id"))
 
 
 def decisions_on(risk: TenancyRisk, *, seen_by: Scope) -> list[HuddleDecision]:
     """What huddles decided on one risk, newest first."""
     rows = HuddleDecision.objects.seen_by(seen_by).filter(tenancy_risk=risk, voided=False)
-    return list(rows.select_related("action", "owner").order_by("-decided_at", "-id"))
+    return list(rows.select_related("action", "owner").order_by("-decided_at", "-recorded_at", "-id"))
 
 
 def decided_on(meeting: str, risk: str, *, seen_by: Scope) -> bool:
@@ -120,7 +120,7 @@ def decided_before(meeting: Huddle, *, seen_by: Scope) -> list[Decided]:
     earlier = Huddle.objects.seen_by(seen_by).filter(
         team_id=meeting.team_id, voided=False, started_at__lt=meeting.started_at
     )
-    last: Huddle | None = earlier.order_by("-started_at", "-id").first()
+    last: Huddle | None = earlier.order_by("-started_at", "-recorded_at", "-id").first()
     return [_came(one) for one in decisions_of(last, seen_by=seen_by)] if last is not None else []
 
 

@@ -72,10 +72,12 @@ class Home:
 def home(person: str, *, seen_by: Scope) -> Home:
     """All that is known of a person's homes."""
     rows = _of(Tenancy, person, seen_by).select_related("team")
-    rows = rows.order_by(F("ended_on").desc(nulls_first=True), "-started_on", "-id")
-    living = _of(AccommodationStatus, person, seen_by).order_by("-stated_on", "-id")
+    rows = rows.order_by(F("ended_on").desc(nulls_first=True), "-started_on", "-recorded_at", "-id")
+    living = _of(AccommodationStatus, person, seen_by).order_by("-stated_on", "-recorded_at", "-id")
     apart = _of(TenancyRisk, person, seen_by).filter(tenancy=None).select_related("owner")
-    return Home(_whole(list(rows), seen_by), list(living), list(apart.order_by("-raised_at", "-id")))
+    return Home(
+        _whole(list(rows), seen_by), list(living), list(apart.order_by("-raised_at", "-recorded_at", "-id"))
+    )
 
 
 def tenancy(key: str, *, seen_by: Scope) -> TenancyWhole | None:
@@ -88,7 +90,9 @@ def tenancy(key: str, *, seen_by: Scope) -> TenancyWhole | None:
 
 def tenancies_held(person: str, *, seen_by: Scope) -> list[Tenancy]:
     """Tenancies of a person that have no end."""
-    return list(_of(Tenancy, person, seen_by).filter(ended_on=None).order_by("-started_on", "-id"))
+    return list(
+        _of(Tenancy, person, seen_by).filter(ended_on=None).order_by("-started_on", "-recorded_at", "-id")
+    )
 
 
 def _whole(rows: Sequence[Tenancy], seen_by: Scope) -> list[TenancyWhole]:
@@ -100,9 +104,12 @@ def _whole(rows: Sequence[Tenancy], seen_by: Scope) -> list[TenancyWhole]:
             found[one.tenancy_id].append(one)
         return found
 
-    balances, notices = parts(RentBalance, "balance_on"), parts(Notice, "-served_at", "-id")
-    looks, complaints = parts(Inspection, "-due_on", "-id"), parts(TenancyComplaint, "-received_on", "-id")
-    risks = parts(TenancyRisk, "-raised_at", "-id")
+    balances, notices = parts(RentBalance, "balance_on"), parts(Notice, "-served_at", "-recorded_at", "-id")
+    looks, complaints = (
+        parts(Inspection, "-due_on", "-recorded_at", "-id"),
+        parts(TenancyComplaint, "-received_on", "-recorded_at", "-id"),
+    )
+    risks = parts(TenancyRisk, "-raised_at", "-recorded_at", "-id")
     return [
         TenancyWhole(row, balances[row.pk], notices[row.pk], looks[row.pk], complaints[row.pk], risks[row.pk])
         for row in rows
@@ -152,7 +159,11 @@ def register(*, seen_by: Scope, team: str | None = None, closed: bool = False, s
         rows = rows.filter(team_id=team)
     elif seen_by.reach is not Reach.ORGANISATION:
         rows = rows.filter(team_id__in=seen_by.teams)
-    rows = rows.order_by("-closed_at", "-id") if closed else rows.order_by("raised_at", "id")
+    rows = (
+        rows.order_by("-closed_at", "-recorded_at", "-id")
+        if closed
+        else rows.order_by("raised_at", "recorded_at", "id")
+    )
     return register_rows(rows[:size], seen_by=seen_by)
 
 
@@ -163,7 +174,7 @@ def register_rows(risks: Any, *, seen_by: Scope) -> list[RegisterRow]:
     homes = [one.tenancy_id for one in listed if one.tenancy_id]
     actions: dict[str, list[TenancyRiskAction]] = defaultdict(list)
     found = TenancyRiskAction.objects.seen_by(seen_by).filter(tenancy_risk_id__in=keys, voided=False)
-    for one in found.select_related("owner").order_by("agreed_at", "id"):
+    for one in found.select_related("owner").order_by("agreed_at", "recorded_at", "id"):
         actions[one.tenancy_risk_id].append(one)
     balances: dict[str, list[tuple[date, Decimal]]] = defaultdict(list)
     owed = RentBalance.objects.seen_by(seen_by).filter(tenancy_id__in=homes, voided=False)

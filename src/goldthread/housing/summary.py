@@ -18,14 +18,14 @@ def summary(person: str, *, seen_by: Scope, at: datetime) -> Iterator[str]:
     """Risks and notices first, then since when there is a home and what is owed on it."""
     where = {"person_id": person, "voided": False}
     risks = TenancyRisk.objects.seen_by(seen_by).filter(**where, closed_at=None, raised_at__lte=at)
-    for risk in risks.order_by("raised_at", "id"):
+    for risk in risks.order_by("raised_at", "recorded_at", "id"):
         kind = TENANCY_RISK_KIND.label(risk.risk_kind).lower()
         yield f"▼ Home at risk since {say_date(risk.raised_at)}: {kind}"
     held = list(Tenancy.objects.seen_by(seen_by).filter(**where, ended_on=None).exclude(status="ended"))
     if not held:
         return
     notices = Notice.objects.seen_by(seen_by).filter(tenancy__in=held, withdrawn_on=None, voided=False)
-    for notice in notices.order_by("served_at", "id"):
+    for notice in notices.order_by("served_at", "recorded_at", "id"):
         kind = NOTICE_KIND.label(notice.kind) if notice.kind else "Notice"
         ends = f", to leave by {say_date(notice.ends_on)}" if notice.ends_on else ""
         yield f"▼ {kind} served {say_date(notice.served_at)}{ends}"

@@ -102,13 +102,15 @@ class Inclusion:
 
 def inclusion(person: str, *, seen_by: Scope) -> Inclusion:
     """All that is known of how a person takes part."""
-    activities = _of(Activity, person, seen_by).select_related("step").order_by("-attended_on", "-id")
+    activities = (
+        _of(Activity, person, seen_by).select_related("step").order_by("-attended_on", "-recorded_at", "-id")
+    )
     contacts = _of(CommunityContact, person, seen_by)
-    contacts = contacts.order_by(F("ended_on").desc(nulls_first=True), "-started_on", "-id")
+    contacts = contacts.order_by(F("ended_on").desc(nulls_first=True), "-started_on", "-recorded_at", "-id")
     plans = _of(ExposurePlan, person, seen_by)
-    plans = plans.order_by(F("ended_on").desc(nulls_first=True), "-agreed_on", "-id")
+    plans = plans.order_by(F("ended_on").desc(nulls_first=True), "-agreed_on", "-recorded_at", "-id")
     return Inclusion(
-        list(_of(IsolationMeasure, person, seen_by).order_by("-measured_on", "-id")),
+        list(_of(IsolationMeasure, person, seen_by).order_by("-measured_on", "-recorded_at", "-id")),
         _whole(list(plans), seen_by),
         list(activities[:LAST]),
         list(contacts),
@@ -146,7 +148,7 @@ def _whole(plans: Sequence[ExposurePlan], seen_by: Scope) -> list[PlanWhole]:
     tries: dict[str, list[Activity]] = defaultdict(list)
     keys = [one.pk for one in plans]
     tried = Activity.objects.seen_by(seen_by).filter(step__plan_id__in=keys, voided=False)
-    for one in tried.order_by("-attended_on", "-id"):
+    for one in tried.order_by("-attended_on", "-recorded_at", "-id"):
         tries[one.step_id or ""].append(one)
     rows = ExposureStep.objects.seen_by(seen_by).filter(plan_id__in=keys, voided=False)
     for step in rows.order_by("place", "id"):

@@ -15,7 +15,7 @@ def summary(person: str, *, seen_by: Scope, at: datetime) -> Iterator[str]:
     rows = CommunityContact.objects.seen_by(seen_by).filter(
         person_id=person, voided=False, ended_on=None, safe=False
     )
-    for one in rows.order_by("started_on", "id"):
+    for one in rows.order_by("started_on", "recorded_at", "id"):
         why = f": {rules.CONCERN.label(one.concern).split(':')[0].lower()}" if one.concern else ""
         yield f"▼ In touch with somebody who is judged not safe ({one.who}){why}"
     running = queries.running_plan(person, seen_by=seen_by)

@@ -90,27 +90,31 @@ class Whole:
 
 def whole(person: str, *, seen_by: Scope) -> Whole:
     """All that is known of a person's safety."""
-    plans = list(_of(RiskPlan, person, seen_by).select_related("assessment").order_by("-agreed_at", "-id"))
+    plans = list(
+        _of(RiskPlan, person, seen_by)
+        .select_related("assessment")
+        .order_by("-agreed_at", "-recorded_at", "-id")
+    )
     standing = {one.setting: one for one in reversed(plans) if one.ended_on is None}
     assessments = RiskAssessment.objects.seen_by(seen_by).filter(person_id=person, voided=False)
-    concerns = list(_of(SafeguardingConcern, person, seen_by).order_by("-raised_at", "-id"))
-    incidents = list(_of(Incident, person, seen_by).order_by("-happened_at", "-id"))
+    concerns = list(_of(SafeguardingConcern, person, seen_by).order_by("-raised_at", "-recorded_at", "-id"))
+    incidents = list(_of(Incident, person, seen_by).order_by("-happened_at", "-recorded_at", "-id"))
     told = _told(concerns, incidents, seen_by)
-    contacts = list(_of(SystemContact, person, seen_by).order_by("-happened_at", "-id"))
-    questions = list(_of(HousingQuestion, person, seen_by).order_by("asked_at", "id"))
+    contacts = list(_of(SystemContact, person, seen_by).order_by("-happened_at", "-recorded_at", "-id"))
+    questions = list(_of(HousingQuestion, person, seen_by).order_by("asked_at", "recorded_at", "id"))
     return Whole(
         community=standing.get(rules.COMMUNITY),
         ward=standing.get(rules.WARD),
         earlier=[one for one in plans if one.ended_on is not None],
-        assessment=assessments.order_by("-assessed_at", "-id").first(),
+        assessment=assessments.order_by("-assessed_at", "-recorded_at", "-id").first(),
         decisions=list(
             _of(RiskDecision, person, seen_by)
             .select_related("owner")
-            .order_by(F("ended_on").desc(nulls_first=True), "-decided_at", "-id")
+            .order_by(F("ended_on").desc(nulls_first=True), "-decided_at", "-recorded_at", "-id")
         ),
         concerns=[ConcernRow(one, rules.concern_state_of(one), told[one.pk]) for one in concerns],
         incidents=[IncidentRow(one, told[one.pk]) for one in incidents],
-        complaints=list(_of(Complaint, person, seen_by).order_by("-received_at", "-id")),
+        complaints=list(_of(Complaint, person, seen_by).order_by("-received_at", "-recorded_at", "-id")),
         stays=_stays(contacts, questions),
         contacts=[one for one in contacts if one.kind not in rules.STAYS and one.stay_id is None],
         questions=questions,
@@ -147,7 +151,7 @@ def _told(
         Q(concern__in=[one.pk for one in concerns]) | Q(incident__in=[one.pk for one in incidents]),
         voided=False,
     )
-    for one in rows.order_by("due_on", "id"):
+    for one in rows.order_by("due_on", "recorded_at", "id"):
         found[one.concern_id or one.incident_id].append(one)
     return found
 
@@ -158,7 +162,7 @@ def stay(key: str, *, seen_by: Scope) -> Stay | None:
     first = rows.filter(pk=key).select_related("person", "team", "owner").first()
     if first is None:
         return None
-    under = list(rows.filter(stay=first).select_related("owner").order_by("happened_at", "id"))
+    under = list(rows.filter(stay=first).select_related("owner").order_by("happened_at", "recorded_at", "id"))
     questions = HousingQuestion.objects.seen_by(seen_by).filter(
         contact_id__in=[first.pk, *(one.pk for one in under)], voided=False
     )
@@ -166,7 +170,7 @@ def stay(key: str, *, seen_by: Scope) -> Stay | None:
         row=first,
         delays=[one for one in under if one.kind == rules.DELAY],
         left=next((one for one in under if one.kind == rules.DISCHARGE), None),
-        questions=list(questions.order_by("asked_at", "id")),
+        questions=list(questions.order_by("asked_at", "recorded_at", "id")),
     )
 
 
@@ -222,17 +226,27 @@ def register(*, seen_by: Scope, team: str | None = None, size: int = PAGE) -> Re
             found = found.filter(team_id=team)
         return found.select_related("person", "team", *hangs)
 
-    concerns = list(rows(SafeguardingConcern, "owner", closed_at=None).order_by("raised_at", "id")[:size])
+    concerns = list(
+        rows(SafeguardingConcern, "owner", closed_at=None).order_by("raised_at", "recorded_at", "id")[:size]
+    )
     told = _told(concerns, [], seen_by)
     return Register(
         concerns=[ConcernRow(one, rules.concern_state_of(one), told[one.pk]) for one in concerns],
         blocked=list(
-            rows(SystemContact, "owner", kind=rules.DELAY, ended_on=None).order_by("happened_at", "id")[:size]
+            rows(SystemContact, "owner", kind=rules.DELAY, ended_on=None).order_by(
+                "happened_at", "recorded_at", "id"
+            )[:size]
         ),
-        to_tell=list(rows(Notification, told_at=None, not_needed="").order_by("due_on", "id")[:size]),
-        complaints=list(rows(Complaint, "owner", responded_at=None).order_by("received_at", "id")[:size]),
+        to_tell=list(
+            rows(Notification, told_at=None, not_needed="").order_by("due_on", "recorded_at", "id")[:size]
+        ),
+        complaints=list(
+            rows(Complaint, "owner", responded_at=None).order_by("received_at", "recorded_at", "id")[:size]
+        ),
         on_wards=list(
-            rows(SystemContact, kind=rules.ADMISSION, ended_on=None).order_by("happened_at", "id")[:size]
+            rows(SystemContact, kind=rules.ADMISSION, ended_on=None).order_by(
+                "happened_at", "recorded_at", "id"
+            )[:size]
         ),
     )
 
@@ -290,7 +304,7 @@ def workers(*, seen_by: Scope) -> list[Worker]:
 def concerns_of(person: str, *, seen_by: Scope) -> list[SafeguardingConcern]:
     """Open concerns of a person, for an incident to name."""
     rows = _of(SafeguardingConcern, person, seen_by).filter(closed_at=None)
-    return list(rows.order_by("-raised_at", "-id"))
+    return list(rows.order_by("-raised_at", "-recorded_at", "-id"))
 
 
 def _of(model: Any, person: str, seen_by: Scope) -> Any:

@@ -17,20 +17,20 @@ def summary(person: str, *, seen_by: Scope, at: datetime) -> Iterator[str]:
     """Open concerns and stays first, then the restrictions that stand."""
     where = {"person_id": person, "voided": False}
     concerns = SafeguardingConcern.objects.seen_by(seen_by).filter(**where, closed_at=None)
-    for one in concerns.order_by("raised_at", "id"):
+    for one in concerns.order_by("raised_at", "recorded_at", "id"):
         kind = f", {SAFEGUARDING_KIND.label(one.kind).lower()}" if one.kind else ""
         words = rules.CONCERN_WORDS[rules.concern_state_of(one)]
         yield f"▼ Safeguarding concern since {say_date(one.raised_at)}{kind}: {words}"
     open_ones = SystemContact.objects.seen_by(seen_by).filter(
         **where, ended_on=None, kind__in=(*rules.STAYS, rules.DELAY)
     )
-    rows = list(open_ones.order_by("happened_at", "id"))
+    rows = list(open_ones.order_by("happened_at", "recorded_at", "id"))
     blocked = {one.stay_id: one for one in rows if one.kind == rules.DELAY}
     for stay in rows:
         if stay.kind in rules.STAYS:
             yield _stay(stay, blocked.get(stay.pk))
     standing = RiskDecision.objects.seen_by(seen_by).filter(**where, ended_on=None, kind="restriction")
-    for decision in standing.order_by("decided_at", "id"):
+    for decision in standing.order_by("decided_at", "recorded_at", "id"):
         again = f", looked at again on {say_date(decision.review_due_on)}" if decision.review_due_on else ""
         yield f"A restriction stands since {say_date(decision.decided_at)}{again}"
 

@@ -78,7 +78,7 @@ def wellbeing(person: str, *, seen_by: Scope) -> Wellbeing:
     """All that is known of a person's wellbeing."""
     ours: dict[str, list[OutcomeRating]] = defaultdict(list)
     elsewhere = []
-    for one in _of(OutcomeRating, person, seen_by).order_by("rated_on", "id"):
+    for one in _of(OutcomeRating, person, seen_by).order_by("rated_on", "recorded_at", "id"):
         if one.scale == rules.SCALE:
             ours[one.domain].append(one)
         else:
@@ -86,9 +86,9 @@ def wellbeing(person: str, *, seen_by: Scope) -> Wellbeing:
     return Wellbeing(
         [Domain(code, ours[code]) for code in rules.ANCHORS],
         elsewhere[::-1],
-        list(_of(QuestionnaireScore, person, seen_by).order_by("-completed_on", "-id")),
-        list(_of(FeedbackAsk, person, seen_by).order_by("-asked_at", "-id")[:PAGE]),
-        list(_of(Feedback, person, seen_by).order_by("-given_at", "-id")[:PAGE]),
+        list(_of(QuestionnaireScore, person, seen_by).order_by("-completed_on", "-recorded_at", "-id")),
+        list(_of(FeedbackAsk, person, seen_by).order_by("-asked_at", "-recorded_at", "-id")[:PAGE]),
+        list(_of(Feedback, person, seen_by).order_by("-given_at", "-recorded_at", "-id")[:PAGE]),
     )
 
 
@@ -125,10 +125,14 @@ def heard(*, seen_by: Scope, page: int = 1) -> Heard:
     told = others.count()
     page = min(max(1, page), max(1, -(-told // HEARD)))
     return Heard(
-        list(others.select_related("person").order_by("-given_at", "-id")[(page - 1) * HEARD : page * HEARD]),
+        list(
+            others.select_related("person").order_by("-given_at", "-recorded_at", "-id")[
+                (page - 1) * HEARD : page * HEARD
+            ]
+        ),
         total,
         counts,
-        list(waiting.select_related("person").order_by("given_at", "id")[:PAGE]),
+        list(waiting.select_related("person").order_by("given_at", "recorded_at", "id")[:PAGE]),
         page,
         max(1, -(-told // HEARD)),
     )

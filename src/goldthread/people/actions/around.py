@@ -62,10 +62,12 @@ def around(told: Iterable[Values], by: Scope, *, prefers: str = "", teams: bool 
     placed: dict[str, str] = {}
     for lot in chunks(keys):
         mine = {"person_id__in": lot, "voided": False}
-        held = Support.every.filter(**mine).order_by("started_on", "id")
+        held = Support.every.filter(**mine).order_by("started_on", "recorded_at", "id")
         for support in held.select_related("team__service") if prefers else held:
             supports.setdefault(support.person_id, []).append(support)
-        for one in Placement.every.filter(**mine).order_by("started_on", "id") if teams else ():
+        for one in (
+            Placement.every.filter(**mine).order_by("started_on", "recorded_at", "id") if teams else ()
+        ):
             if one.ended_on is None or one.person_id not in placed:
                 placed[one.person_id] = one.team_id
     return Around(supports, placed, prefers)

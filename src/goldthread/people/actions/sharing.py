@@ -120,7 +120,7 @@ def consent_for(
     given = Consent.objects.seen_by(by).filter(
         person_id=writing.key_of(person), purpose=purpose, voided=False
     )
-    newest = given.order_by("-given_at", "-id")
+    newest = given.order_by("-given_at", "-recorded_at", "-id")
     return next(
         (one for one in newest if rules.covers(one, purpose=purpose, recipient=recipient, at=at)), None
     )

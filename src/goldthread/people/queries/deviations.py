@@ -35,7 +35,7 @@ def deviations(contract: str, first: date, last: date, *, seen_by: Scope) -> lis
         decided_on__lte=last,
         voided=False,
     )
-    told = list(rows.order_by("decided_on", "id").values_list("variance", "says"))
+    told = list(rows.order_by("decided_on", "recorded_at", "id").values_list("variance", "says"))
     says, counts = dict(told), Counter(code for code, _ in told)
     hidden = seen_by.reach is Reach.NOBODY
     if hidden:

@@ -97,14 +97,14 @@ def _rows(lines: Sequence[dict[str, Any]], seen_by: Scope) -> list[CaseRow]:
         one["person_id"]: one
         for one in Placement.objects.seen_by(seen_by)
         .filter(person_id__in=keys, voided=False)
-        .order_by(F("ended_on").asc(nulls_last=True), "started_on")
+        .order_by(F("ended_on").asc(nulls_last=True), "started_on", "recorded_at")
         .values("person_id", "worker__name", "team__name")
     }
     stages = {
         one["person_id"]: one
         for one in StageSpell.objects.seen_by(seen_by)
         .filter(person_id__in=keys, ended_on=None, voided=False)
-        .order_by("started_on")
+        .order_by("started_on", "recorded_at")
         .values("person_id", "stage", "started_on")
     }
     # The newest comes last and stays.
@@ -112,7 +112,7 @@ def _rows(lines: Sequence[dict[str, Any]], seen_by: Scope) -> list[CaseRow]:
         one["person_id"]: one
         for one in RiskAssessment.objects.seen_by(seen_by)
         .filter(person_id__in=keys, voided=False)
-        .order_by("assessed_at", "id")
+        .order_by("assessed_at", "recorded_at", "id")
         .values("person_id", "level", "review_due_on")
     }
     needs: dict[str, list[str]] = {}
@@ -208,4 +208,4 @@ def waiting(*, seen_by: Scope, person: str | None = None) -> list[WaitingRow]:
 def enquiries(*, seen_by: Scope) -> Any:
     """Enquiries that nobody took on or closed yet, longest first."""
     found = Enquiry.objects.seen_by(seen_by).filter(voided=False, referral=None, closed_at=None)
-    return found.select_related("team").order_by("received_at", "id")
+    return found.select_related("team").order_by("received_at", "recorded_at", "id")

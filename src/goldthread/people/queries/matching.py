@@ -21,7 +21,7 @@ def matches_to_decide(*, seen_by: Scope) -> list[MatchDecision]:
     if not seen_by.may(May.MATCH):
         return []
     rows = MatchDecision.objects.seen_by(seen_by).filter(same=None, voided=False)
-    return list(rows.select_related("person", "partner").order_by("asked_at", "id"))
+    return list(rows.select_related("person", "partner").order_by("asked_at", "recorded_at", "id"))
 
 
 def match(key: str, *, seen_by: Scope) -> MatchDecision | None:

@@ -68,14 +68,16 @@ def header(key: str, *, seen_by: Scope) -> Header | None:
     if found is None:
         return None
     supports = _of(Support, key, seen_by).select_related("team", "worker")
-    support = supports.order_by(F("ended_on").desc(nulls_first=True), "-started_on", "-id").first()
+    support = supports.order_by(
+        F("ended_on").desc(nulls_first=True), "-started_on", "-recorded_at", "-id"
+    ).first()
     stages = _of(StageSpell, key, seen_by).filter(support=support, ended_on=None) if support else None
     return Header(
         person=found,
         needs=tuple(access_needs(key, seen_by=seen_by)),
         support=support,
         stage=stages.first() if stages is not None else None,
-        risk=_of(RiskAssessment, key, seen_by).order_by("-assessed_at", "-id").first(),
+        risk=_of(RiskAssessment, key, seen_by).order_by("-assessed_at", "-recorded_at", "-id").first(),
         worker=support.worker if support else None,
         team=support.team if support else None,
     )
@@ -83,7 +85,7 @@ def header(key: str, *, seen_by: Scope) -> Header | None:
 
 def access_needs(key: str, *, seen_by: Scope) -> Any:
     """The person's access needs that hold now, oldest first."""
-    return _of(AccessNeed, key, seen_by).filter(ended_on=None).order_by("started_on", "id")
+    return _of(AccessNeed, key, seen_by).filter(ended_on=None).order_by("started_on", "recorded_at", "id")
 
 
 def enquiry(key: str, *, seen_by: Scope) -> Enquiry | None:
@@ -112,7 +114,7 @@ def accepted(key: str, *, seen_by: Scope) -> Referral | None:
     """The person's referral that was accepted and of which no support has come yet, the newest."""
     of_referral = Support.objects.seen_by(seen_by).filter(referral=OuterRef("pk"), voided=False)
     rows = _of(Referral, key, seen_by).filter(~Exists(of_referral), decision="accepted")
-    found: Referral | None = rows.order_by("-received_at", "-id").first()
+    found: Referral | None = rows.order_by("-received_at", "-recorded_at", "-id").first()
     return found
 
 
@@ -126,12 +128,12 @@ def state(row: Referral, *, seen_by: Scope) -> ReferralState:
 
 def referrals(key: str, *, seen_by: Scope) -> Any:
     """A person's referrals, newest first."""
-    return _of(Referral, key, seen_by).select_related("team").order_by("-received_at", "-id")
+    return _of(Referral, key, seen_by).select_related("team").order_by("-received_at", "-recorded_at", "-id")
 
 
 def profiles(key: str, *, seen_by: Scope) -> Any:
     """What a person said of their work, newest first."""
-    return _of(Profile, key, seen_by).order_by("-stated_on", "-id")
+    return _of(Profile, key, seen_by).order_by("-stated_on", "-recorded_at", "-id")
 
 
 # --- support
@@ -150,11 +152,17 @@ class SupportWhole:
 
 def supports(key: str, *, seen_by: Scope) -> list[SupportWhole]:
     """A person's times of support, newest first, each whole."""
-    rows = _of(Support, key, seen_by).select_related("team__service", "worker").order_by("-started_on", "-id")
-    stages = list(_of(StageSpell, key, seen_by).order_by("started_on", "id"))
-    extensions = list(_of(Extension, key, seen_by).order_by("agreed_on", "id"))
-    interests = list(_of(Interest, key, seen_by).order_by("asked_on", "id"))
-    variations = list(_of(Variation, key, seen_by).select_related("worker").order_by("decided_on", "id"))
+    rows = (
+        _of(Support, key, seen_by)
+        .select_related("team__service", "worker")
+        .order_by("-started_on", "-recorded_at", "-id")
+    )
+    stages = list(_of(StageSpell, key, seen_by).order_by("started_on", "recorded_at", "id"))
+    extensions = list(_of(Extension, key, seen_by).order_by("agreed_on", "recorded_at", "id"))
+    interests = list(_of(Interest, key, seen_by).order_by("asked_on", "recorded_at", "id"))
+    variations = list(
+        _of(Variation, key, seen_by).select_related("worker").order_by("decided_on", "recorded_at", "id")
+    )
     return [
         SupportWhole(
             row,
@@ -170,7 +178,10 @@ def supports(key: str, *, seen_by: Scope) -> list[SupportWhole]:
 def running(key: str, *, seen_by: Scope) -> list[tuple[Support, StageSpell | None]]:
     """A person's support that runs, newest first, each with the stage it is on."""
     rows = list(
-        _of(Support, key, seen_by).filter(ended_on=None).select_related("team").order_by("-started_on")
+        _of(Support, key, seen_by)
+        .filter(ended_on=None)
+        .select_related("team")
+        .order_by("-started_on", "-recorded_at")
     )
     stages = _of(StageSpell, key, seen_by).filter(ended_on=None) if rows else ()
     on = {spell.support_id: spell for spell in stages}
@@ -187,13 +198,17 @@ def support(key: str, *, seen_by: Scope) -> Support | None:
 def current_support(key: str, *, seen_by: Scope) -> Support | None:
     """The support of a person that runs, the last started; None where none runs."""
     running = _of(Support, key, seen_by).filter(ended_on=None)
-    found: Support | None = running.order_by("-started_on", "-id").first()
+    found: Support | None = running.order_by("-started_on", "-recorded_at", "-id").first()
     return found
 
 
 def risks(key: str, *, seen_by: Scope) -> Any:
     """A person's assessments of risk, newest first."""
-    return _of(RiskAssessment, key, seen_by).select_related("worker").order_by("-assessed_at", "-id")
+    return (
+        _of(RiskAssessment, key, seen_by)
+        .select_related("worker")
+        .order_by("-assessed_at", "-recorded_at", "-id")
+    )
 
 
 # --- plans
@@ -214,12 +229,12 @@ def plans(key: str, *, seen_by: Scope, current: bool = True) -> list[PlanWhole]:
     rows = _of(Plan, key, seen_by)
     if current:
         rows = rows.filter(ended_on=None)
-    return _whole(list(rows.order_by("-agreed_at", "-id")), seen_by)
+    return _whole(list(rows.order_by("-agreed_at", "-recorded_at", "-id")), seen_by)
 
 
 def plans_told(key: str, *, seen_by: Scope) -> list[Plan]:
     """A person's current plans without their parts, newest first."""
-    return list(_of(Plan, key, seen_by).filter(ended_on=None).order_by("-agreed_at", "-id"))
+    return list(_of(Plan, key, seen_by).filter(ended_on=None).order_by("-agreed_at", "-recorded_at", "-id"))
 
 
 def plan(key: str, *, seen_by: Scope) -> PlanWhole | None:
@@ -251,7 +266,7 @@ def _whole(rows: Sequence[Plan], seen_by: Scope) -> list[PlanWhole]:
         return found
 
     tasks, signs = parts(PlanTask, "position", "id"), parts(PlanSign, "position", "id")
-    actions = parts(PlanAction, "due_on", "id")
+    actions = parts(PlanAction, "due_on", "recorded_at", "id")
     return [
         PlanWhole(row, tasks.get(row.pk, []), signs.get(row.pk, []), actions.get(row.pk, [])) for row in rows
     ]
@@ -262,7 +277,7 @@ def _whole(rows: Sequence[Plan], seen_by: Scope) -> list[PlanWhole]:
 
 def consents(key: str, *, seen_by: Scope) -> Any:
     """A person's consents, newest first, those withdrawn and over included."""
-    return _of(Consent, key, seen_by).order_by("-given_at", "-id")
+    return _of(Consent, key, seen_by).order_by("-given_at", "-recorded_at", "-id")
 
 
 def standing_consents(key: str, *, at: datetime, seen_by: Scope) -> list[Consent]:
@@ -273,7 +288,7 @@ def standing_consents(key: str, *, at: datetime, seen_by: Scope) -> list[Consent
 def sharing_checks(key: str, *, seen_by: Scope) -> Any:
     """When consent was looked for, newest first."""
     found = _of(SharingCheck, key, seen_by).select_related("consent", "second_person")
-    return found.order_by("-checked_at", "-id")
+    return found.order_by("-checked_at", "-recorded_at", "-id")
 
 
 # --- choices
@@ -310,7 +325,11 @@ def plan_task(key: str, *, seen_by: Scope) -> PlanTask | None:
 
 def hand_overs(key: str, *, seen_by: Scope) -> Any:
     """To which organisations a person was handed over, newest first."""
-    return _of(SamePerson, key, seen_by).select_related("recipient").order_by("-handed_over_at", "-id")
+    return (
+        _of(SamePerson, key, seen_by)
+        .select_related("recipient")
+        .order_by("-handed_over_at", "-recorded_at", "-id")
+    )
 
 
 # What may be said to have been entered in error, by the word of its page.
