@@ -10,7 +10,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -52,6 +52,17 @@ def test_a_folder_is_made_and_used_again(tmp_path: Path) -> None:
     assert again == first and Store.open(again.store).current == identity
     assert not told, "Nothing was to be made."
     assert first.terms.read_text("utf-8").count("[[contract]]") == 3
+
+
+def test_records_of_an_earlier_day_are_used_again_and_their_day_is_said(tmp_path: Path) -> None:
+    identity = Store.open(made(tmp_path / "demo").store).current
+    told: list[str] = []
+    later = AT + timedelta(days=1)
+    again = prepare(tmp_path / "demo", at=later, by="test", say=told.append, count=20)
+    assert Store.open(again.store).current == identity
+    assert told == [
+        "These records were made on 1 November 2026 and stop there. Add --fresh to make them up to today"
+    ]
 
 
 def test_a_folder_made_from_something_else_is_made_anew(tmp_path: Path) -> None:

@@ -15,7 +15,9 @@ from goldthread.demo.contracts import terms_text
 from goldthread.demo.service import CUT_OFF, PEOPLE, SEED
 from goldthread.facts.schema import FACTS_VERSION
 from goldthread.facts.store import Store
+from goldthread.kernel.instants import civil_date
 from goldthread.kernel.refusals import Refused
+from goldthread.kernel.words import say_date
 
 NAME = "goldthread-demo"
 # Rooms whose tables the case record is laid out in: another migration, another record.
@@ -100,7 +102,7 @@ def prepare(
         raise Refused(f'"{path}" holds something that the demo did not make. Name an empty folder.')
     wanted = made_from(seed, count)
     path.mkdir(parents=True, exist_ok=True)
-    found = folder.mark.read_text("utf-8").strip() if folder.mark.is_file() else ""
+    found, made_on = _marked(folder)
     if fresh or found != wanted:
         # The mark comes first, so that a folder left by a kill is known as ours.
         folder.mark.write_text("being made\n", "utf-8")
@@ -110,9 +112,21 @@ def prepare(
         # The record being filled is asked what is agreed, and beside that what the file says.
         folder.terms.write_text(terms_text(), "utf-8")
         fill(folder, Making(at, by, say, seed, count))
-        folder.mark.write_text(wanted + "\n", "utf-8")
+        folder.mark.write_text(f"{wanted}\n{civil_date(at).isoformat()}\n", "utf-8")
+    elif made_on and made_on < civil_date(at):
+        # Never made anew unasked: somebody may have written in it.
+        say(
+            f"These records were made on {say_date(made_on)} and stop there. Add --fresh to make them up to today"
+        )
     folder.terms.write_text(terms_text(_ends_on(folder)), "utf-8")
     return folder
+
+
+def _marked(folder: DemoFolder) -> tuple[str, date | None]:
+    """What the records were made from, and on which day; nothing where they were not made whole."""
+    told = folder.mark.read_text("utf-8").split() if folder.mark.is_file() else []
+    whole = len(told) == 2 and told != ["being", "made"]
+    return (told[0], date.fromisoformat(told[1])) if whole else ("", None)
 
 
 def clear(folder: DemoFolder) -> None:
