@@ -115,9 +115,8 @@ def prepare(
         folder.mark.write_text(f"{wanted}\n{civil_date(at).isoformat()}\n", "utf-8")
     elif made_on and made_on < civil_date(at):
         # Never made anew unasked: somebody may have written in it.
-        say(
-            f"These records were made on {say_date(made_on)} and stop there. Add --fresh to make them up to today"
-        )
+        made = f"These records were made on {say_date(made_on)} and stop there."
+        say(f"{made} Add --fresh to make them up to today")
     folder.terms.write_text(terms_text(_ends_on(folder)), "utf-8")
     return folder
 
