@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 Signed = Callable[[str], Client]
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
-HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}"
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{777*777}}"
 
 
 def sent(client: Client, page: str, /, *keys: str, **told: Any) -> Any:
@@ -142,7 +142,7 @@ def test_what_was_typed_is_shown_as_text(place: Place, signed: Signed) -> None:
         reverse("employment-board"),
     ):
         page = client.get(address).content.decode()
-        assert "<script>alert" not in page and "<img src=x" not in page and "49" not in page.split("</h1>")[0]
+        assert "<script>alert" not in page and "<img src=x" not in page and "603729" not in page
 
 
 def test_from_a_contact_to_a_job_with_its_plan(place: Place, signed: Signed) -> None:
