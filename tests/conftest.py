@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from browsing import launched
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 # The browser of the tests runs a loop in this thread; what a test asks of the database is not in it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 REPOSITORY = Path(__file__).resolve().parent.parent
+# A busy machine is slow; that says nothing of the code under test. Time is for the benchmarks.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 def find_shared() -> Path:

@@ -154,7 +154,11 @@ def test_the_key_of_another_is_refused(place: Place, known: tuple[Person, list[s
         record_contact(first, by=place.scope("team_leader"), at=AT)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(sends=st.lists(st.lists(st.integers(0, 4), min_size=1, max_size=6), min_size=1, max_size=6))
 def test_any_order_and_repetition_gives_each_contact_once(
     place: Place, known: tuple[Person, list[str]], sends: list[list[int]]

@@ -373,6 +373,12 @@ def test_the_page_of_whoever_is_told_shows_it_first(place: Place, signed: Callab
     assert "Team leader told at 48 hours." in raised_one and "<dd>Support worker.</dd>" in raised_one
     worker = text(signed("support_worker").get("/today/"))
     assert "Escalated to you" not in worker and "Team leader told at 48 hours." in worker
+    clause = f"/specifications/{CODE}/clocks/tenancy_risk_response/"
+    assert worker.count(f'href="{clause}"') == 2, (
+        "the clause of each clock that the contract sets is one tap away"
+    )
+    assert "96 hours" in text(signed("support_worker").get(clause))
+    assert 'href="/specifications/casework/' not in worker, "what no contract says has no clause to open"
     looked = Event.objects.filter(verb="look", by=place.workers["team_leader"].told_as)
     assert {one.person for event in looked for one in event.people.all()} >= {
         row.pk for row in Person.every.filter(name__endswith="Example")

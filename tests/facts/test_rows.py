@@ -51,7 +51,11 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield opened
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.lists(rows_, min_size=1, max_size=6))
 def test_sql_writes_a_row_as_plain_python_does(
     connection: duckdb.DuckDBPyConnection, drawn: list[dict[str, Any]]
@@ -96,7 +100,11 @@ def plainly(rows: list[dict[str, Any]]) -> list[Month]:
     ]
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.lists(rows_, min_size=1, max_size=30), st.randoms(use_true_random=False))
 def test_the_hash_follows_the_written_rule(
     connection: duckdb.DuckDBPyConnection, drawn: list[dict[str, Any]], shuffle: Any

@@ -144,6 +144,9 @@ class Duties:
     """The duties that services have, from their contracts, from the settings, and of every service alike."""
 
     terms: Terms
+    agreed: frozenset[str] = (
+        frozenset()
+    )  # codes of contracts with an agreed version: their clauses have pages
     _known: dict[str | None, tuple[Standard, ...]] = field(default_factory=dict)
 
     def of_service(self, service: str | None) -> tuple[Standard, ...]:
@@ -188,7 +191,9 @@ def _duties(stamp: Stamp, path: str, changed: int) -> Duties:
     otherwise = _otherwise(path, changed)
     if not stamp:
         return Duties(otherwise)
-    return Duties(_together(_terms_of(stamp), otherwise, silent=[(date.min, date.max)]))
+    agreed = _terms_of(stamp)
+    codes = frozenset(one.code for one in agreed.contracts)
+    return Duties(_together(agreed, otherwise, silent=[(date.min, date.max)]), codes)
 
 
 @lru_cache(maxsize=16)

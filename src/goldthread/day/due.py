@@ -85,6 +85,7 @@ class Due:
     state: State
     also: tuple[str, ...] = ()
     told: tuple[Told, ...] = ()
+    agreed: bool = False  # whether it stands in an agreed contract, so that its clause can be opened
 
     @property
     def standard(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from goldthread.access.scope import Scope
-from goldthread.contracts.queries import duties_in_force
+from goldthread.contracts.queries import Duties, duties_in_force
 from goldthread.contracts.standards import Asked, Begun, Stood, at_point
 from goldthread.contracts.terms.declared import Standard, in_force
 from goldthread.day.caseload import Caseload
@@ -46,7 +46,7 @@ def worked_out(asked: Asked, caseload: Caseload, only: str | None = None) -> Ite
         if strangers
         else ()
     )
-    responses = declared().responses
+    responses, agreed = declared().responses, _duties(asked).agreed
     calendar = WorkingCalendar.of(caseload.nation)
     for begun, standard, clock, stood in found:
         whose = caseload.whose(begun) or _outside(begun, caseload, names, asked.seen_by)
@@ -58,7 +58,22 @@ def worked_out(asked: Asked, caseload: Caseload, only: str | None = None) -> Ite
         told: tuple[Told, ...] = ()
         if standard.escalations:
             told = escalations_of(begun, standard, stood, calendar=calendar, at=asked.at)
-        yield Due(begun, standard, responses[standard.response], clock, whose, stood, state, told=told)
+        yield Due(
+            begun,
+            standard,
+            responses[standard.response],
+            clock,
+            whose,
+            stood,
+            state,
+            told=told,
+            agreed=standard.contract in agreed,
+        )
+
+
+def _duties(asked: Asked) -> Duties:
+    duties: Duties = asked.once("duties", lambda: duties_in_force(seen_by=asked.seen_by))
+    return duties
 
 
 def _outside(begun: Begun, caseload: Caseload, names: dict[str, str], scope: Scope) -> Whose | None:
@@ -76,7 +91,7 @@ def _outside(begun: Begun, caseload: Caseload, names: dict[str, str], scope: Sco
 def clocks(asked: Asked, caseload: Caseload, only: str | None = None) -> list[Working]:
     """Every clock that began under the duties of the teams' services."""
     known = declared()
-    in_force_now = duties_in_force(seen_by=asked.seen_by)
+    in_force_now = _duties(asked)
     services = dict.fromkeys(team.service.name for team in caseload.teams.values())
     duties = {service: duties_of(service, in_force_now, only) for service in services}
     events = dict.fromkeys(event for each in duties.values() for event in each.by_event)

@@ -67,6 +67,7 @@ def today(request: HttpRequest, door: Door) -> HttpResponse:
         "reasons": [(one, address_of(one.person_id)) for one in reasons],
         "team": whose == "team",
         "may_record": door.scope.may(May.RECORD),
+        "may_read": door.scope.may(May.SEE_FIGURES),
         "record_contact": address_to_record(),
         "may_team": bool(door.scope.teams) or door.scope.may(May.LEAD),
     }
