@@ -108,11 +108,33 @@ def read_back(desk: Desk, line: str) -> Any:
     fact = mapping.facts[0]
     format = gather(mapping, [desk.files]).of("rows")[0]
     opened = open_source(format, mapping.sources["rows"])
-    around = surroundings(mapping, "case", mapping.facts, opened, {}, {})
+    around = surroundings(mapping, "case", mapping.facts, opened, {}, {}, on=date(2026, 11, 22))
     (batch,) = opened.batches()
     places = {ref.column: opened.header.wanted(ref.column, "rows.csv") for ref in fact.all_refs()}
     converted, _ = Converter(fact, around, "rows").convert(Cells(batch, places, {}), 1, lambda *told: None)
     return converted.columns[line.split(" = ")[0]][0]
+
+
+def test_nobody_is_born_after_the_day_of_the_import(desk: Desk) -> None:
+    mapping = """
+system = "case"
+dates = "%d/%m/%y"
+[person]
+key = ["Client"]
+[source.rows]
+file = "rows.csv"
+[[fact]]
+table = "person"
+from = "rows"
+[fact.columns]
+organisation = { value = "Northway" }
+birth_month = { birth_month = ["Born"] }
+"""
+    desk.file("rows.csv", "Client,Born\nP1,03/04/75\nP2,03/04/45\n")
+    outcome = desk.load(mapping)
+    [(line, column, value, why)] = whys(outcome)
+    assert (line, column, value) == (3, "Born", "03/04/45")
+    assert "is read as 2045-04-03, after the day of the import" in why
 
 
 def test_a_birth_date_is_kept_as_the_month_after(desk: Desk) -> None:

@@ -58,6 +58,10 @@ DAYS: list[tuple[str, Dates, date | str]] = [
     ("03 Feb 2026", WRITTEN, date(2026, 2, 3)),
     ("2026-02-03", WRITTEN, "is not a date written as %d.%m.%y or %d %b %Y"),
     ("45000", Dates(), "is not a date"),
+    ("2024-06-30T23:30:00Z", Dates(), date(2024, 7, 1)),
+    ("2024-06-30T23:30:00+01:00", Dates(), date(2024, 6, 30)),
+    ("2024-06-30T23:30:00", Dates(), date(2024, 6, 30)),
+    ("2024-06-31T23:30:00Z", Dates(), "is not a date"),
     ("0202-02-03", Dates(), "not a likely date: the year is 202"),
     ("9999-12-31", Dates(), "not a likely date"),
     ("tomorrow", DAY_FIRST, "is not a date"),
@@ -132,6 +136,18 @@ MOMENTS: list[tuple[str, Dates, datetime | str]] = [
 ]
 
 
+def test_a_day_number_with_a_share_of_a_day_is_a_moment_of_a_workbook() -> None:
+    assert read_instant("45000.5", habits(typed=True)) == datetime(2023, 3, 15, 12)
+    assert read_instant("45100.75", habits(typed=True)) == datetime(2023, 6, 23, 17), "summer time"
+    assert same(read_instant("45000", habits(typed=True)), "a day without a time")
+    assert same(read_instant("45000.5", habits()), "is not a moment")
+
+
+def test_a_whole_number_is_read_to_its_last_digit() -> None:
+    assert read_integer("9007199254740993") == 9007199254740993
+    assert same(read_integer("3.5"), "is not a whole number")
+
+
 @pytest.mark.parametrize("written, dates, wanted", MOMENTS)
 def test_a_moment_is_brought_to_utc_or_refused(written: str, dates: Dates, wanted: datetime | str) -> None:
     found = read_instant(written, habits(dates))
@@ -164,6 +180,12 @@ NUMBERS: list[tuple[str, str, float | str]] = [
     ("inf", ".", "is not a number"),
     ("1e999", ".", "is too large"),
     ("12 apples", ".", "is not a number"),
+    ("5 6", ".", "is not a number"),
+    ("07 21", ".", "is not a number"),
+    ("1 234 56", ".", "is not a number"),
+    ("£ 1 234,50", ",", 1234.5),
+    ("1\u202f234\u00a0567.5", ".", 1234567.5),
+    ("- 5", ".", -5.0),
     ("", ".", "is not a number"),
 ]
 
@@ -217,6 +239,11 @@ PERIODS: list[tuple[str, Dates, tuple[date, date] | str]] = [
     ("2026-01", Dates(), (date(2026, 1, 1), date(2026, 1, 31))),
     ("2022-23", Dates(), (date(2022, 4, 1), date(2023, 3, 31))),
     ("2022/23", Dates(), (date(2022, 4, 1), date(2023, 3, 31))),
+    ("2011-12", Dates(), 'map it to "2011-04-01/2012-03-31"'),
+    ("2000/01", Dates(), "could be a month or a financial year"),
+    ("2011-12", Dates(("%Y-%m",)), (date(2011, 12, 1), date(2011, 12, 31))),
+    ("2011-11", Dates(), (date(2011, 11, 1), date(2011, 11, 30))),
+    ("1999-00", Dates(), (date(1999, 4, 1), date(2000, 3, 31))),
     ("2026", Dates(), (date(2026, 1, 1), date(2026, 12, 31))),
     ("2026-Q2", Dates(), (date(2026, 4, 1), date(2026, 6, 30))),
     ("Feb-20", Dates(("%b-%y",)), (date(2020, 2, 1), date(2020, 2, 29))),

@@ -59,6 +59,7 @@ class Surroundings:
     blanks: frozenset[str]
     habits: Mapping[Ref, Habits]  # of the file that each column stands in
     default: Habits
+    on: date  # the day of the import: nobody is born after it
 
     def habits_of(self, ref: Ref, expression: Expression) -> Habits:
         """The sender's habits for one column, with what the expression itself declares."""
@@ -271,6 +272,8 @@ def _birth_month(
             birth = _told(text, habits)
             if isinstance(birth, Bad):
                 return birth
+            if birth > around.on:
+                return Bad(f'"{text}" is read as {birth.isoformat()}, after the day of the import')
             return birth if birth.day == 1 else add_months(birth.replace(day=1), 1)
         return None
 

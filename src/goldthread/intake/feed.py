@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from goldthread.intake.compiling import Compiled, Surroundings, compile_where
 from goldthread.intake.convert import IN_NO_COLUMN, Cells, Converter
@@ -30,6 +31,7 @@ class Feed:
     staging: Staging
     people: People
     said: Said
+    on: date  # the day of the import
 
     def file(self, source: Source, format: Format, folder: Folder, system: str) -> None:
         """Read one file of a source and stage its facts."""
@@ -42,7 +44,7 @@ class Feed:
         page.on_its_side = source.region.on_its_side
         self.ledger.note(format.notes)
         settled = self._settle_dates(source, facts, format, lookups)
-        around = surroundings(self.mapping, system, facts, opened, lookups, settled)
+        around = surroundings(self.mapping, system, facts, opened, lookups, settled, self.on)
         label = f"{self.mapping.name}, {source.name}"
         converters = [Converter(fact, around, label) for fact in facts]
         where = compile_where(source.where, self.mapping.blanks)
@@ -158,6 +160,7 @@ def surroundings(
     opened: Opened,
     lookups: Mapping[str, Lookup],
     settled: Mapping[Ref, Dates],
+    on: date,
 ) -> Surroundings:
     """What expressions need to know of the file at hand and of those joined to it."""
 
@@ -174,5 +177,5 @@ def surroundings(
             else:
                 by_ref[ref] = habits(dates, opened.typed, opened.dates_from_1904)
     return Surroundings(
-        system, mapping.blanks, by_ref, habits(mapping.dates, opened.typed, opened.dates_from_1904)
+        system, mapping.blanks, by_ref, habits(mapping.dates, opened.typed, opened.dates_from_1904), on
     )

@@ -22,6 +22,7 @@ from goldthread.intake.reading.grid import folded, tidy
 from goldthread.intake.refused import name_values, write_refused
 from goldthread.intake.staging import Staging
 from goldthread.intake.values import Bad, Habits, read_date
+from goldthread.kernel.instants import civil_date
 from goldthread.kernel.refusals import Refused
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def load(
             snapshot = stack.enter_context(store.pinned())
         people = stack.enter_context(People.over(path if store is not None else None, at=at, dry=dry_run))
         staging = Staging(folder, ledger)
-        feed = Feed(mapping, ledger, Lookups(mapping, gathered, ledger), staging, people, progress or _silent)
+        lookups = Lookups(mapping, gathered, ledger)
+        feed = Feed(mapping, ledger, lookups, staging, people, progress or _silent, civil_date(at))
         systems = {each.path: _system(mapping, gathered, each) for each in gathered.folders}
         people.match(mapping, gathered, systems, ledger)
         for source in mapping.sources.values():

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from goldthread.intake.mapping.language import Dates
 from goldthread.intake.reading.grid import UNREADABLE, folded, tidy
-from goldthread.kernel.instants import to_utc
+from goldthread.kernel.instants import civil_date, to_utc
 from goldthread.kernel.periods import add_months, parse_period
 from goldthread.kernel.refusals import Refused, did_you_mean
 from goldthread.measures.tables import ColumnSpec, Type
@@ -122,9 +122,16 @@ def _code_reading(spec: ColumnSpec) -> Reading:
 # --- numbers
 
 
+_APART = r"[\s\u00a0\u202f'’]"
+
+
 def read_number(text: str, decimal: str = ".") -> float | Bad:
     """A number with or without thousands marks, a currency sign, a percent sign, brackets for below zero."""
-    body = re.sub(r"[\s\u00a0\u202f'’]", "", text)
+    # What stands between two digits is a thousands mark or it is two numbers: "1 234" and never "5 6".
+    body = re.sub(rf"(?<!\d){_APART}+|{_APART}+(?!\d)", "", text)
+    grouped = re.fullmatch(rf"(\D*)(\d{{1,3}}(?:{_APART}\d{{3}})+)((?:\D.*)?)", body)
+    if grouped:
+        body = grouped[1] + re.sub(_APART, "", grouped[2]) + grouped[3]
     below = body.startswith("(") and body.endswith(")")
     if below:
         body = body[1:-1]
@@ -148,6 +155,8 @@ def read_number(text: str, decimal: str = ".") -> float | Bad:
 
 def read_integer(text: str, decimal: str = ".") -> int | Bad:
     """A whole number; 3.0 is 3 and 3.5 is refused."""
+    if re.fullmatch(r"-?\d{1,18}", text):
+        return int(text)  # a float would round what lies above 2**53
     number = read_number(text, decimal)
     if isinstance(number, Bad):
         return number
@@ -215,10 +224,19 @@ def _any_date(text: str, habits: Habits) -> date | Bad:
     if (found := _NAMED_MONTH.fullmatch(text)) and found[2].casefold() in _MONTHS:
         return _day(text, int(found[3]), _MONTHS[found[2].casefold()], int(found[1]))
     if _ISO_INSTANT.fullmatch(text):
-        return date.fromisoformat(text[:10]) if _real(text[:10]) else Bad(f'"{text}" is not a date')
+        return _day_of_instant(text)
     if _SLASHED.fullmatch(text):
         return Bad(f'"{text}" could be day first or month first; declare dates in the mapping')
     return Bad(f'"{text}" is not a date')
+
+
+def _day_of_instant(text: str) -> date | Bad:
+    """The day as it is written, or the day in London where an offset says when exactly."""
+    try:
+        moment = datetime.fromisoformat(text.replace(",", "."))
+        return civil_date(moment) if moment.tzinfo else moment.date()
+    except (ValueError, OverflowError):
+        return Bad(f'"{text}" is not a date')
 
 
 def _real(text: str) -> bool:
@@ -309,6 +327,10 @@ def _any_instant(text: str, habits: Habits) -> datetime | Bad:
             return datetime.fromisoformat(text.replace(",", "."))
         except ValueError:
             return Bad(f'"{text}" is not a time of a day')
+    if habits.typed and not habits.dates.patterns and _SERIAL.fullmatch(text) and float(text) % 1:
+        on = _serial(text, habits.dates_from_1904)
+        seconds = round(float(text) % 1 * 86_400)  # a spreadsheet keeps a time as a share of the day
+        return on if isinstance(on, Bad) else datetime.combine(on, time()) + timedelta(seconds=seconds)
     for pattern in habits.dates.patterns:
         try:
             return datetime.strptime(text, pattern)
@@ -363,7 +385,13 @@ def read_period(text: str, habits: Habits) -> tuple[date, date] | Bad:
             return day, add_months(day, step) - timedelta(days=1)
         return day, day
     found = re.fullmatch(r"(\d{4})[/-](\d{2})", text)  # 2022-23 is a financial year, 2022-11 a month
-    if found and int(found[2]) == (int(found[1]) + 1) % 100 and int(found[2]) > 12:
+    if found and int(found[2]) == (int(found[1]) + 1) % 100:
+        if 1 <= int(found[2]) <= 12:
+            year = f"{found[1]}-04-01/{int(found[1]) + 1}-03-31"
+            return Bad(
+                f'"{text}" could be a month or a financial year: declare dates as "%Y-%m" for months, '
+                f'or map it to "{year}"'
+            )
         return date(int(found[1]), 4, 1), date(int(found[1]) + 1, 3, 31)
     try:
         period = parse_period(text)
