@@ -123,6 +123,7 @@ def test_only_actions_write() -> None:
 UNSCOPED = {
     "facts": "lays a whole organisation flat",
     "flat": "lays a whole organisation flat",
+    "known": "tells the facts which records are of one person, and nobody else",
     "clocks": "looks beside rows that are within a scope already",
     "around": "serves actions that have proven the scope of the person",
     "actions": "has proven the scope of the person already",

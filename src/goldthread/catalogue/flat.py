@@ -53,9 +53,11 @@ class Rooms:
 
     `names` answers a text that changes with every name that rows carry (organisation, service, team), and
     with the database itself: facts are then built whole. Within `reading` all is seen as of one moment,
-    where the database can do that without stopping writers.
+    where the database can do that without stopping writers. `same` answers under which key people are told
+    whose records are linked as one, by the key of each; `names` changes with it.
     """
 
     flats: tuple[Flat, ...]
     names: Callable[[], str]
     reading: Callable[[], AbstractContextManager[None]]
+    same: Callable[[], Mapping[str, str]] = dict

@@ -14,6 +14,7 @@ from goldthread.employment import facts as employment
 from goldthread.housing import facts as housing
 from goldthread.inclusion import facts as inclusion
 from goldthread.people import facts as people
+from goldthread.people.known import first_keys
 from goldthread.safety import facts as safety
 from goldthread.wellbeing import facts as wellbeing
 
@@ -22,6 +23,7 @@ ROOMS = Rooms(
         *(*day.FLAT, *housing.FLAT, *contacts.FLAT, *employment.FLAT, *inclusion.FLAT, *safety.FLAT),
         *(*wellbeing.FLAT, *people.FLAT, *access.FLAT),
     ),
-    names,
+    lambda: names() + repr(sorted(first_keys().items())),
     reading,
+    first_keys,
 )

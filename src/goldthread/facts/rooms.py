@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -99,18 +99,19 @@ def _staged(
     """A file of rows for each fact table, all read as of one moment where the database can."""
     found = []
     with rooms.reading():
+        same = rooms.same()
         for number, flat in enumerate(rooms.flats):
             path = folder / f"{number}-{flat.table}.parquet"
-            found.append((flat, path, _write(flat, asked, path, say)))
+            found.append((flat, path, _write(flat, asked, path, say, same)))
     return found
 
 
-def _write(flat: Flat, asked: Wanted, path: Path, say: Callable[[str], None]) -> int:
+def _write(flat: Flat, asked: Wanted, path: Path, say: Callable[[str], None], same: Mapping[str, str]) -> int:
     import pyarrow.parquet as pq
 
     writer, rows, said = None, 0, _SAID_EVERY
     try:
-        for batch in batches(flat, asked):
+        for batch in batches(flat, asked, same):
             writer = writer or pq.ParquetWriter(path, batch.schema, compression="snappy")
             writer.write_table(batch)
             rows += batch.num_rows
@@ -123,13 +124,23 @@ def _write(flat: Flat, asked: Wanted, path: Path, say: Callable[[str], None]) ->
     return rows
 
 
-def batches(flat: Flat, asked: Wanted) -> Iterator[pa.Table]:
-    """The rows of a room as Arrow tables, typed as declared, with the civil days that follow."""
+def batches(flat: Flat, asked: Wanted, same: Mapping[str, str] | None = None) -> Iterator[pa.Table]:
+    """The rows of a room as Arrow tables, typed as declared, with the civil days that follow.
+
+    `same` names the key under which a person is told who has several records.
+    """
     from goldthread.catalogue.tables import TABLES
 
     table = TABLES[flat.table]
+    people = [one.name for one in table.columns if one.refers_to == "person"]
     for batch in flat.read(asked):
+        if same:
+            batch = {**batch, **{name: _told(batch[name], same) for name in people if name in batch}}
         yield _arrow(table, batch)
+
+
+def _told(keys: Sequence[Any], same: Mapping[str, str]) -> list[Any]:
+    return [same.get(key, key) for key in keys]
 
 
 def _put(

@@ -5,11 +5,16 @@ Of free text a fact keeps only that something is written there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
-from goldthread.access.flat import Made, given, lay
+from django.db.models import Q
+
+from goldthread.access.flat import Column, Made, given, lay
+from goldthread.catalogue.flat import Flat
 from goldthread.kernel.instants import civil_date
+from goldthread.people.known import told_once
 from goldthread.people.models import (
     Consent,
     Interest,
@@ -59,22 +64,25 @@ def recipient_key(organisation: str, purpose: str, recipient: str) -> str:
 
 _OF_SUPPORT = ("person", "support")
 
+_OF_PERSON: dict[str, Column] = {
+    "birth_month": Made(birth_month, "birth_date"),
+    "gender": "gender",
+    "ethnicity": "ethnicity",
+    "disability": "disability",
+    "died_on": "died_on",
+}
+
+
+def _people(keys: Sequence[str] | None = None) -> Flat:
+    where = None if keys is None else Q(pk__in=keys)
+    columns = _OF_PERSON
+    return lay(
+        Person, "person", columns, team=None, locality="locality", person=None, leans_on=(), where=where
+    )
+
+
 FLAT = (
-    lay(
-        Person,
-        "person",
-        {
-            "birth_month": Made(birth_month, "birth_date"),
-            "gender": "gender",
-            "ethnicity": "ethnicity",
-            "disability": "disability",
-            "died_on": "died_on",
-        },
-        team=None,
-        locality="locality",
-        person=None,
-        leans_on=(),
-    ),
+    told_once(_people(), _people, tuple(_OF_PERSON)),
     lay(
         Referral,
         "referral",
