@@ -19,7 +19,7 @@ from goldthread.facts.rooms import build_facts
 from goldthread.facts.store import Store
 from goldthread.kernel.periods import month
 from goldthread.people import actions, queries
-from goldthread.people.known import first_keys
+from goldthread.people.known import first_keys, own_people
 from goldthread.people.models import Person, SamePerson
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +149,13 @@ def test_links_join_and_the_first_record_gives_the_key(place: Place, other: Plac
     assert alone.pk not in first_keys()
     Person.every.filter(pk=there.pk).update(voided=True)
     assert set(first_keys().values()) == {away.pk}, "a record entered in error gives no key"
+
+
+def test_who_looks_at_records_looks_at_their_own_person(place: Place, other: Place) -> None:
+    """The facts bear the first record's key: the second organisation's look is told of its own person."""
+    one, two = known_to_both(place, other)
+    match(place, other, one, two)
+    for where, own in ((place, one), (other, two)):
+        assert own_people([one.pk], seen_by=where.scope("analyst")) == [own.pk]
+    third = casework.organisation("Third Homes")
+    assert own_people([one.pk], seen_by=third.scope("analyst")) == []

@@ -6,9 +6,11 @@ one key, that of the record that was there first, so that a figure of several pr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from goldthread.access.queries import known_people
+from goldthread.access.scope import Scope
 from goldthread.catalogue.flat import Batch, Flat, Wanted
 from goldthread.people.models import Person, SamePerson
 
@@ -37,6 +39,16 @@ def _order(keys: list[str]) -> dict[str, tuple[Any, ...]]:
         rows = Person.every.filter(pk__in=keys[start : start + LOT])
         found |= {row[-1]: row for row in rows.values_list("voided", "recorded_at", "pk")}
     return found
+
+
+def own_people(told: Iterable[str], *, seen_by: Scope) -> list[str]:
+    """Of keys as facts tell them, the people of the asker's organisation, whoever's key they stand under.
+
+    Whoever looks at records of a person looks at their own person, so that is whom the ledger is told of.
+    """
+    keys = set(told)
+    keys |= {own for own, first in first_keys().items() if first in keys}
+    return known_people(sorted(keys), seen_by=seen_by)
 
 
 def told_once(flat: Flat, rows_of: Callable[[list[str]], Flat], told: tuple[str, ...]) -> Flat:

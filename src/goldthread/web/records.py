@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from goldthread.access.queries import known_people, organisations_elsewhere, services_elsewhere
+from goldthread.access.queries import organisations_elsewhere, services_elsewhere
 from goldthread.access.rules import May
 from goldthread.catalogue.tables import TABLES
 from goldthread.evidence.drill import drill
@@ -22,6 +22,7 @@ from goldthread.kernel.periods import Period
 from goldthread.kernel.refusals import Refused
 from goldthread.measures.questions import PERIOD, Count, Question, Verdict
 from goldthread.measures.tables import Table
+from goldthread.people.known import own_people
 from goldthread.web.asking import Held, held, page_of, when
 from goldthread.web.look.door import Door
 from goldthread.web.look.door import page as door_page
@@ -97,7 +98,7 @@ def own_only(door: Door, view: Standing, asked: Question, fixed: Held) -> Held:
 def _look(door: Door, people: Iterable[str | None], page: str) -> None:
     """Tell whose records were listed, where a person of the records is a person of ours."""
     keys = [key for key in people if key]
-    door.look(known_people(keys, seen_by=door.scope), page)
+    door.look(own_people(keys, seen_by=door.scope), page)
 
 
 def _figure(view: Standing, asked: Question, period: Period, fixed: Held) -> Figure | None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from goldthread.access.queries import known_people, services_elsewhere
+from goldthread.access.queries import services_elsewhere
 from goldthread.access.rules import May
 from goldthread.contracts.models.local import DRAFT, LocalIndicator
 from goldthread.evidence.preview import EACH, Preview, preview
 from goldthread.kernel.refusals import Refused
 from goldthread.measures.questions import Question
 from goldthread.measures.tree import Column, Parent, Related, walk
+from goldthread.people.known import own_people
 from goldthread.web.asking import Held, When, when_told
 from goldthread.web.look.door import Door
 from goldthread.web.records import own_only
@@ -70,7 +71,7 @@ def _preview(door: Door, view: Standing, question: Question, when: When, opens: 
         _check_tied(question)
     found = preview(view.inquiry, question, when.period, services=services, each=EACH)
     people = [one.person_id for one in found.members if one.person_id]
-    door.look(known_people(people, seen_by=door.scope), "local indicator tried")
+    door.look(own_people(people, seen_by=door.scope), "local indicator tried")
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from goldthread.access.queries import known_people, services_elsewhere
+from goldthread.access.queries import services_elsewhere
 from goldthread.access.rules import May
 from goldthread.contracts.terms import Contract
 from goldthread.contracts.terms.changing import CONTACT, WhatIf
@@ -28,6 +28,7 @@ from goldthread.evidence.scenario import (
 from goldthread.evidence.scenario.clocks import NONE, STATES, Count, Counted
 from goldthread.evidence.scenario.compared import A_PAGE, clocks_of
 from goldthread.kernel.refusals import Refused
+from goldthread.people.known import own_people
 from goldthread.pictures import Pair
 from goldthread.web.asking import When, check_query, page_of, when
 from goldthread.web.look.door import Door, page
@@ -201,7 +202,7 @@ def records(request: HttpRequest, door: Door, code: str) -> HttpResponse:
         )
         lists = (told.get(name, ()) for name in ("members", "intervals", "turned"))
         people = [member.person_id for each in lists for member in each if member.person_id]
-        door.look(known_people(people, seen_by=door.scope), f"what if {clause.code}")
+        door.look(own_people(people, seen_by=door.scope), f"what if {clause.code}")
         return render(request, "scenario/records.jinja", told)
 
 
