@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from scripts.postgres import served_as_goldthread
+
 ORGANISATION = "o" * 26
 
 
@@ -21,9 +23,7 @@ def server(folder: Path, name: str, *, afresh: bool = True) -> tuple[Any, str]:
     if afresh:
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
-            connection.execute(f'CREATE DATABASE "{name}"'.encode())
-    begins, _, query = address.partition("?")
-    return running, f"{begins.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+    return running, served_as_goldthread(address, name)
 
 
 def open_record(address: str) -> None:

@@ -31,9 +31,24 @@ def server() -> Iterator[str]:
 
         running = get_server(Path(folder) / "cluster", cleanup_mode="stop")
         try:
-            yield running.get_uri()
+            yield served_as_goldthread(running.get_uri(), "goldthread")
         finally:
             running.cleanup()
+
+
+def served_as_goldthread(address: str, database: str) -> str:
+    """The address of a database, made where there is none, for a role whom the walls of tables hold."""
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as server:
+        if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = 'goldthread'").fetchone():
+            server.execute("CREATE ROLE goldthread LOGIN CREATEDB")
+            # Benchmarks fill tables without looking up each key; no more than that.
+            server.execute("GRANT SET ON PARAMETER session_replication_role TO goldthread")
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
+            server.execute(f'CREATE DATABASE "{database}" OWNER goldthread'.encode())
+    _, _, query = address.partition("?")
+    return f"postgresql://goldthread:@/{database}?{query}"
 
 
 def main(command: list[str]) -> int:

@@ -145,6 +145,30 @@ def test_only_those_who_may_read_without_a_scope() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+BEYOND = {
+    "access/flat.py": "lays every organisation flat",
+    "config/jobs.py": "serves every organisation at once",
+    "people/known.py": "follows links from one organisation to another",
+    "people/actions/matching.py": "writes what two organisations decide, in the rows of both",
+    "people/actions/sharing.py": "hands a person over into the other organisation's list",
+    "people/actions/enquiries.py": "ties the link of whoever handed a person over",
+    "contacts/actions/recording.py": "takes no key of sending twice in the whole database",
+    "contracts/actions.py": "takes no code twice in the whole database",
+    "contracts/local_actions.py": "takes no code twice in the whole database",
+    "contracts/queries.py": "reads what figures of the whole database are asked under",
+    "contracts/local_queries.py": "reads the indicators of the whole database",
+}
+
+
+def test_only_those_who_may_go_beyond_the_second_wall() -> None:
+    going = {
+        str(path.relative_to(SOURCE))
+        for path in sorted(SOURCE.rglob("*.py"))
+        if re.search(r"walls\.(beyond|reaching|EVERYBODY)", path.read_text("utf-8"))
+    }
+    assert going == set(BEYOND)
+
+
 @pytest.mark.parametrize("room", [room for room in ROOMS if room != "access"])
 def test_rows_of_one_day_stand_in_the_order_in_which_they_were_recorded(room: str) -> None:
     """Keys are random: with a day and a key alone, the newer of two rows of a day is a matter of luck."""

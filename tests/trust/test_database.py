@@ -66,9 +66,12 @@ def test_an_address_of_postgresql_is_taken_apart() -> None:
         "server_side_binding": True,
         "prepare_threshold": 2,
     }
-    pooled = database("postgresql://ann@db.example/record?prepare_threshold=none")["OPTIONS"]
-    assert pooled == {"server_side_binding": True, "prepare_threshold": None}
     assert database("postgresql://postgres:@/postgres?host=/run/one")["HOST"] == "/run/one"
+
+
+def test_a_pool_that_hands_connections_on_between_transactions_is_refused() -> None:
+    with pytest.raises(Refused, match=r"connections of its own"):
+        database("postgresql://ann@db.example/record?prepare_threshold=none")
 
 
 def test_another_database_is_refused_in_a_sentence() -> None:

@@ -24,6 +24,7 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.db.models import Q
 
+from goldthread.access import walls
 from goldthread.access.models import Organisation, Team
 from goldthread.catalogue.flat import Batch, Flat, Wanted
 from goldthread.catalogue.tables import TABLES
@@ -139,9 +140,10 @@ def reading() -> Iterator[None]:
     SQLite without WAL keeps writers waiting as long as anybody reads.
     """
     if connection.vendor != "postgresql" or connection.in_atomic_block:
-        yield
+        with walls.beyond():
+            yield
         return
-    with transaction.atomic():
+    with walls.beyond(), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             # All rows are wanted: a plan that is quick with the first of them looks up each of a million.

@@ -63,7 +63,10 @@ def _sqlite(path: str) -> dict[str, Any]:
 
 
 def _postgres(address: str) -> dict[str, Any]:
-    """`prepare_threshold=none` in the address suits a pool that hands connections on between transactions."""
+    """Refused with `prepare_threshold`, as for pools that hand connections on between transactions.
+
+    Whose rows a connection shows (`access/walls.py`) would be handed on with it.
+    """
     parts = urlsplit(address)
     options: dict[str, Any] = {}
     host = parts.hostname or ""
@@ -73,7 +76,12 @@ def _postgres(address: str) -> dict[str, Any]:
             host = unquote(value)
         else:
             options[name] = unquote(value)
-    kept = None if options.pop("prepare_threshold", "") == "none" else 2
+    if "prepare_threshold" in options:
+        raise Refused(
+            "GOLDTHREAD_DATABASE says prepare_threshold, as for a pool that hands connections on between "
+            "transactions. Goldthread needs connections of its own: name the database itself, or a pool of "
+            "sessions."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -83,5 +91,5 @@ def _postgres(address: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,  # statements stay prepared as long
         # A question is planned once and kept: of a page's sixty, planning took longer than answering.
-        "OPTIONS": {**options, "server_side_binding": True, "prepare_threshold": kept},
+        "OPTIONS": {**options, "server_side_binding": True, "prepare_threshold": 2},
     }

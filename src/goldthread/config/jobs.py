@@ -1,4 +1,7 @@
-"""Every kind of job there is, and how often those come round that repeat."""
+"""Every kind of job there is, and how often those come round that repeat.
+
+Jobs serve every organisation of the database at once, so they are done beyond the second wall.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
+from goldthread.access import walls
 from goldthread.jobs.actions import Kind, forget_done
 from goldthread.ledger.sealing import seal
 
@@ -18,6 +22,7 @@ KEPT = timedelta(days=7)
 SNAPSHOTS = 48  # two days of hourly ones: the history of a record over them can be looked at
 
 
+@walls.beyond()
 def build_facts(content: Mapping[str, Any], at: datetime) -> None:
     """Bring the store of the settings up to date with the rooms; nothing where none is named."""
     if not settings.GOLDTHREAD_STORE:
@@ -33,6 +38,7 @@ def build_facts(content: Mapping[str, Any], at: datetime) -> None:
     ask_figures(content, at)
 
 
+@walls.beyond()
 def ask_figures(content: Mapping[str, Any], at: datetime) -> None:
     """Keep the verdicts that the pages will need under what is agreed now. Where all are kept it is quick."""
     from goldthread.evidence.ahead import ask_ahead, shown_months

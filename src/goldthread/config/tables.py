@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
+from goldthread.access import walls
 from goldthread.ledger import guards
 
 
@@ -25,6 +26,7 @@ def lay_out() -> None:
         for model in apps.get_models():
             editor.create_model(model)
     guards.install(connection)
+    walls.lay(connection)
     recorder = MigrationRecorder(connection)
     recorder.ensure_schema()
     for app, name in MigrationExecutor(connection).loader.graph.nodes:

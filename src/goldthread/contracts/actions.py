@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from goldthread.access import walls
 from goldthread.access.queries import services_elsewhere, somebody_holds
 from goldthread.access.rules import May
 from goldthread.access.scope import Scope
@@ -40,7 +41,9 @@ def begin_contract(
     by.check(May.CONTRACT)
     told = _read(written, origin)
     code = rules.check_code(told.code)
-    if Contract.every.filter(code__iexact=code).exists():
+    with walls.beyond():  # codes are unique in the whole database
+        taken = Contract.every.filter(code__iexact=code).exists()
+    if taken:
         raise Refused(f'There is already a contract with the code "{code}". Choose another.', where="code")
     contract = Contract.new(by=by, at=at, code=code, name=_name(told))
     contract.save(force_insert=True)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from goldthread.access import walls
 from goldthread.access.kept import KeptRows
 from goldthread.access.rules import May
 from goldthread.access.scope import Scope
@@ -52,7 +53,9 @@ def begin_local(code: str, name: str, *, known: Collection[str], by: Scope, at: 
     if not name or len(name) > MOST_NAME or not name.isprintable():
         raise Refused(f"Give it a name of at most {MOST_NAME} letters, on one line.")
     # Figures are told by code alone, so a code is one indicator's in the whole database.
-    if code in known or KeptRows(LocalIndicator).filter(code=code, voided=False).exists():
+    with walls.beyond():  # codes are unique in the whole database
+        taken = code in known or KeptRows(LocalIndicator).filter(code=code, voided=False).exists()
+    if taken:
         raise Refused(f'The code "{code}" is already in use. Choose another.')
     row = LocalIndicator.new(by=by, at=at, code=code, text=starting_text(code, name))
     _insert(row, f'The code "{code}" is already in use. Choose another.')

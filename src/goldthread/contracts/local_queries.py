@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from goldthread.access import walls
 from goldthread.access.kept import KeptRows
 from goldthread.access.models import Worker
 from goldthread.access.scope import Scope
@@ -63,8 +64,9 @@ def approved(*, seen_by: Scope | None = None) -> Mapping[str, Question]:
         rows = KeptRows(LocalIndicator).filter(status=APPROVED, voided=False)
     else:
         rows = LocalIndicator.objects.seen_by(seen_by).filter(status=APPROVED, voided=False)
-    # What is approved never changes, so the keys alone say which questions these are.
-    return _read(tuple(sorted(rows.values_list("pk", flat=True))))
+    with walls.reaching(seen_by):
+        # What is approved never changes, so the keys alone say which questions these are.
+        return _read(tuple(sorted(rows.values_list("pk", flat=True))))
 
 
 def questions(*, seen_by: Scope | None = None) -> Mapping[str, Question]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from goldthread.access import walls
 from goldthread.access.kept import KeptRows
 from goldthread.access.models import Service, Worker
 from goldthread.access.scope import Scope
@@ -131,7 +132,8 @@ def names_of(rows: Sequence[Version], *, seen_by: Scope) -> dict[str, str]:
 
 def agreed(*, seen_by: Scope | None = None) -> list[Agreed]:
     """Every version that was, is or will be in force: of one organisation, or of the whole database."""
-    return _agreed(tuple(key for key, _ in _stamp(seen_by)))
+    with walls.reaching(seen_by):
+        return _agreed(tuple(key for key, _ in _stamp(seen_by)))
 
 
 def indicators(*, seen_by: Scope) -> Mapping[str, Question]:
@@ -170,13 +172,14 @@ def terms_in_force(*, seen_by: Scope | None = None) -> Terms:
     Services, and days, that no agreed contract covers keep the duties of the settings (GOLDTHREAD_TERMS,
     else the packaged ones); targets and caps only on days on which no agreed contract covers some service.
     """
-    stamp = _stamp(seen_by)
-    if not stamp:
-        return _otherwise(*_file())
-    services = KeptRows(Service)
-    if seen_by is not None:
-        services = services.filter(organisation_id=seen_by.organisation_id)
-    return _whole(stamp, *_file(), tuple(sorted(services.values_list("name", "organisation_id"))))
+    with walls.reaching(seen_by):
+        stamp = _stamp(seen_by)
+        if not stamp:
+            return _otherwise(*_file())
+        services = KeptRows(Service)
+        if seen_by is not None:
+            services = services.filter(organisation_id=seen_by.organisation_id)
+        return _whole(stamp, *_file(), tuple(sorted(services.values_list("name", "organisation_id"))))
 
 
 def _stamp(seen_by: Scope | None) -> Stamp:

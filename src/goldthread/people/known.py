@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from goldthread.access import walls
 from goldthread.access.queries import known_people
 from goldthread.access.scope import Scope
 from goldthread.catalogue.flat import Batch, Flat, Wanted
@@ -17,6 +18,7 @@ from goldthread.people.models import Person, SamePerson
 LOT = 500  # keys in one question
 
 
+@walls.beyond()  # links lead from one organisation to another
 def first_keys() -> dict[str, str]:
     """The key under which each linked person is told, by their own key; nobody who is not linked.
 

@@ -59,6 +59,7 @@ def check_safe(host: str) -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise Refused("The tables are not up to date. Run: goldthread set-up")
+    check_walls(connection)
     if Organisation.objects.filter(synthetic=True).exists():
         raise Refused(
             "This database holds a synthetic organisation, made by the demo. Real records lie apart from "
@@ -67,6 +68,22 @@ def check_safe(host: str) -> None:
     if not Organisation.objects.exists():
         raise Refused(
             "There is no organisation yet. Run: goldthread set-up --organisation NAME --email ADDRESS"
+        )
+
+
+def check_walls(connection: Any) -> None:
+    """Refuse a database that would not keep organisations apart by itself, where it can."""
+    from goldthread.access import walls
+
+    if role := walls.passed_by(connection):
+        raise Refused(
+            f'The role "{role}" of PostgreSQL passes every wall between organisations: it is a superuser or '
+            "has BYPASSRLS. Serve as a role that does not; docs/running.md says how to make one."
+        )
+    if bare := walls.missing(connection):
+        raise Refused(
+            f"{len(bare)} of the tables have no wall between organisations ({bare[0]} is the first). "
+            "Run: goldthread set-up"
         )
 
 
@@ -84,7 +101,7 @@ def told_at_start() -> list[str]:
             synchronous = cursor.execute("PRAGMA synchronous").fetchone()[0]
         told.append(journal_told(mode, synchronous, sqlite3.sqlite_version))
     else:
-        told.append("The record lies in PostgreSQL.")
+        told.append("The record lies in PostgreSQL, which keeps its organisations apart by itself too.")
     if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
         told.append("No mail server is named (GOLDTHREAD_EMAIL): letters are printed here.")
     return told

@@ -7,6 +7,7 @@ from typing import TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 
+from goldthread.access import walls
 from goldthread.access.models import Organisation
 from goldthread.access.rules import May
 from goldthread.access.scope import Scope
@@ -127,9 +128,10 @@ def take_enquiry(
         reason=row.words,
     )
     writing.changed(row, {"referral": referral.pk, "team": team}, verb="people.take_enquiry", by=by, at=at)
-    link = SamePerson.every.filter(enquiry=row, other=None).first()
-    if link is not None:
-        link.change(version=link.version, at=at, other_id=person, taken_at=at)
+    with walls.beyond():  # the link is a row of the organisation that handed them over
+        link = SamePerson.every.filter(enquiry=row, other=None).first()
+        if link is not None:
+            link.change(version=link.version, at=at, other_id=person, taken_at=at)
     return referral
 
 

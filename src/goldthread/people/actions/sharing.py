@@ -8,6 +8,7 @@ from typing import Required, TypedDict, Unpack
 
 from django.db import transaction
 
+from goldthread.access import walls
 from goldthread.access.models import Organisation
 from goldthread.access.rules import May
 from goldthread.access.scope import Scope, public_scope, scope_of
@@ -162,7 +163,8 @@ def hand_over_person(
         person_agrees=True,
         sent_key=new_key(),
     )
-    enquiry.save(force_insert=True)
+    with walls.beyond():  # it arrives in the other organisation's list
+        enquiry.save(force_insert=True)
     link = SamePerson.new(
         by=by, at=at, person=row, recipient=taking, consent=consent, enquiry=enquiry, handed_over_at=at
     )

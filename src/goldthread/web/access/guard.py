@@ -15,6 +15,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
+from goldthread.access import walls
 from goldthread.access.models import Worker
 
 GIVEN = "second_factor"  # in a session: whose second factor was given in it
@@ -69,6 +70,17 @@ class HeadersMiddleware:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class WallMiddleware:
+    """A request begins with the rows of no organisation, and leaves none of its own behind."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with walls.within(walls.NOBODY):
+            return self.answer(request)
 
 
 class GuardMiddleware:

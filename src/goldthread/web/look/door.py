@@ -17,8 +17,9 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
+from goldthread.access import walls
 from goldthread.access.rules import May, NotAllowed, Reach
-from goldthread.access.scope import Scope, scope_of
+from goldthread.access.scope import Scope, public_scope, scope_of
 from goldthread.kernel.instants import civil_date
 from goldthread.ledger import actions as ledger
 from goldthread.web.refusing import Missing
@@ -51,8 +52,15 @@ def door_of(request: HttpRequest) -> Door:
     if not hasattr(request, "door"):
         at = datetime.now(UTC)
         request.door = Door(scope_of(request.user, at=at), at)
+        walls.open_to(request.door.scope.organisation_id)
     found: Door = request.door
     return found
+
+
+def visitor(organisation_id: str) -> Scope:
+    """The scope of somebody without an account, at a form of this organisation."""
+    walls.open_to(organisation_id)
+    return public_scope(organisation_id)
 
 
 Page = Callable[..., HttpResponse]

@@ -18,10 +18,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from goldthread.access.models import Organisation
-from goldthread.access.scope import public_scope
 from goldthread.people import actions, front
 from goldthread.people.actions import EnquiryTold
-from goldthread.web.look.door import public
+from goldthread.web.look.door import public, visitor
 from goldthread.web.people.acting import Sheet, answered, seen_other
 from goldthread.web.people.front_forms import EnquiryForm, FrontForm, PartnerForm
 from goldthread.web.refusing import Missing, may_be_sent_to
@@ -76,7 +75,7 @@ def _form(
     def act(given: dict[str, Any]) -> Any:
         key = given.pop("sent_key") or secrets.token_urlsafe(24)
         given.pop("website")
-        by = public_scope(found.pk)
+        by = visitor(found.pk)
         return actions.receive_enquiry(sent_key=key, by=by, at=datetime.now(UTC), **{**given, **told})
 
     return answered(request, form, sheet, act, said="", there=thanks)

@@ -11,8 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from goldthread.access.rules import May, Reach
-from goldthread.access.scope import public_scope
-from goldthread.web.look.door import Door, page, public
+from goldthread.web.look.door import Door, page, public, visitor
 from goldthread.web.people.acting import Sheet, about, answered, found, sheet_of
 from goldthread.web.refusing import Missing, may_be_sent_to
 from goldthread.web.wellbeing import forms
@@ -157,7 +156,7 @@ def give(request: HttpRequest, token: str) -> HttpResponse:
     if keys is None:
         raise Missing("This link is not one of ours. Check that it is whole, or ask for a new one.")
     organisation, key = keys
-    by, at = public_scope(organisation), datetime.now(UTC)
+    by, at = visitor(organisation), datetime.now(UTC)
     try:
         row = actions.open_ask(key, by=by, at=at)
     except Closed as closed:
