@@ -7,7 +7,8 @@ WORKERS ?= 2
 BIN     := $(VENV)/bin
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-ROOMS   := $(wildcard $(addprefix tests/,ledger jobs access contracts people contacts housing day trust))
+ROOMS   := $(wildcard $(addprefix tests/,ledger jobs access contracts people contacts housing employment inclusion \
+           safety wellbeing day web demo trust))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-postgres check fix browser browser-tests bench bench-web score wheel docs assets clean
