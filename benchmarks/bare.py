@@ -1,9 +1,9 @@
 """The least that a Django page can do with the same database: one query, one insert, a few words.
 
-`python -m benchmarks.bare PORT`, with GOLDTHREAD_DATABASE as the pages have it. Served like the pages are,
-and as durable: the insert is committed before the answer. It stands alone: no middleware, no session, nobody
-signed in, SQL by hand. `python -m benchmarks.bare PORT door` is the same page as Django writes it, behind
-what stands before every page of the record: its middleware, the session, who is signed in, both factors.
+`python -m benchmarks.bare PORT PROCESSES`, with GOLDTHREAD_DATABASE as the pages have it. Served like the
+pages are, by as many processes, and as durable: the insert is committed before the answer. It stands alone:
+no middleware, no session, nobody signed in, SQL by hand. With `door` at the end it is the same page as Django
+writes it, behind what stands before every page of the record: its middleware, the session, both factors.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from django.db import connection, models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from goldthread.cli.commands.serving import shared
 from goldthread.config.database import database
+
+THREADS = 8  # requests at a time, as `goldthread serve` has it
 
 
 @transaction.atomic
@@ -37,7 +40,7 @@ urlpatterns = [path("", page)]
 
 def main() -> int:
     """Serve the page until stopped."""
-    if "door" in sys.argv[2:]:
+    if "door" in sys.argv[3:]:
         _behind_the_door()
     else:
         settings.configure(
@@ -55,7 +58,11 @@ def main() -> int:
     from waitress.server import create_server
 
     application: Any = get_wsgi_application()
-    create_server(application, host="127.0.0.1", port=int(sys.argv[1]), threads=8, ident=None).run()
+    port, processes = int(sys.argv[1]), int(sys.argv[2])
+    if processes > 1:
+        shared(application, "127.0.0.1", port, THREADS, processes)
+    else:
+        create_server(application, host="127.0.0.1", port=port, threads=THREADS, ident=None).run()
     return 0
 
 

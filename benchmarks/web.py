@@ -44,6 +44,9 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=60, help="of steady load (default 60)")
     parser.add_argument("--rate", type=float, default=5.0, help="requests a second (default 5)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of as many as possible (default 3)")
+    parser.add_argument(
+        "--processes", type=int, default=os.cpu_count(), metavar="N", help="that serve; else one a processor"
+    )
     parser.add_argument("--rebuild", action="store_true", help="fill the databases afresh")
     parser.add_argument("--keep", metavar="NAME", help="keep the result as benchmarks/results/NAME.json")
     asked = parser.parse_args()
@@ -66,9 +69,9 @@ def measured(name: str, asked: argparse.Namespace) -> Told:
     try:
         sessions = _filled(name, address, asked.rebuild)
         with (
-            _Serving(address) as served,
-            _Serving(address, "bare") as bare,
-            _Serving(address, "door") as door,
+            _Serving(address, asked.processes) as served,
+            _Serving(address, asked.processes, "bare") as bare,
+            _Serving(address, asked.processes, "door") as door,
         ):
             workers = [Worker(served.port, each) for each in sessions]
             for each in workers[:8]:
@@ -242,7 +245,7 @@ def _spread(times: list[float]) -> dict[str, int]:
 class _Serving:
     """A server process at a free port, stopped at the end."""
 
-    def __init__(self, address: str, what: str = "pages") -> None:
+    def __init__(self, address: str, processes: int, what: str = "pages") -> None:
         self.port = _free_port()
         self._log = FOLDER / f"web-{what}.log"
         with self._log.open("w") as log:
@@ -251,8 +254,10 @@ class _Serving:
                 "serve",
                 "--port",
                 str(self.port),
+                "--processes",
+                str(processes),
             ]
-            bare = [sys.executable, "-m", "benchmarks.bare", str(self.port), what]
+            bare = [sys.executable, "-m", "benchmarks.bare", str(self.port), str(processes), what]
             command = goldthread if what == "pages" else bare
             self._server = subprocess.Popen(
                 command, cwd=ROOT, env=_environment(address), stdout=log, stderr=log

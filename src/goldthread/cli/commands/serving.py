@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import sys
+from collections.abc import Callable
 from contextlib import nullcontext
 from importlib import import_module
 from typing import Any
@@ -22,7 +24,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--host", default="127.0.0.1", help="the address to listen at; else this machine only"
     )
     parser.add_argument("--port", type=int, default=8000, metavar="N", help="else 8000")
-    parser.add_argument("--threads", type=int, default=8, metavar="N", help="requests at a time; else 8")
+    parser.add_argument(
+        "--threads", type=int, default=8, metavar="N", help="requests at a time, in all; else 8"
+    )
+    parser.add_argument(
+        "--processes",
+        type=int,
+        default=1,
+        metavar="N",
+        help="that share the requests, one for each processor; else 1. More need goldthread[server]",
+    )
     parser.add_argument(
         "--no-jobs", action="store_true", help="leave the jobs to `goldthread work` or another server"
     )
@@ -34,6 +45,9 @@ def run(asked: argparse.Namespace) -> int:
     check_safe(asked.host)
     for sentence in told_at_start():
         print(sentence, file=sys.stderr, flush=True)
+    if asked.processes > 1:
+        serve_by_several(asked.host, asked.port, asked.threads, asked.processes, jobs=not asked.no_jobs)
+        return 0
     with nullcontext() if asked.no_jobs else jobs_beside():
         serve(asked.host, asked.port, asked.threads)
     return 0
@@ -130,15 +144,99 @@ def serve(host: str, port: int, threads: int) -> None:
     proxied: dict[str, Any] = {}
     if settings.HTTPS:
         proxied = {
-            "trusted_proxy": os.environ.get("GOLDTHREAD_PROXY", "127.0.0.1"),
+            "trusted_proxy": _proxy(),
             "trusted_proxy_headers": {"x-forwarded-proto", "x-forwarded-for"},
             "clear_untrusted_proxy_headers": True,
         }
     try:
         server = create_server(application, host=host, port=port, threads=threads, ident=None, **proxied)
     except OSError:
-        raise Refused(
-            f"Port {port} at {host} is taken, or may not be used. Name another with --port."
-        ) from None
-    print(f"Goldthread is at http://{host}:{server.effective_port}/", file=sys.stderr, flush=True)
+        raise _taken(host, port) from None
+    _say_where(host, server.effective_port)
     server.run()
+
+
+def serve_by_several(host: str, port: int, threads: int, processes: int, *, jobs: bool) -> None:
+    """Serve until stopped, by several processes: Python keeps one of them to one processor at a time.
+
+    Each does jobs beside its pages, for a job is done once however many do jobs.
+    """
+    from django.conf import settings
+
+    application: Any = import_module("goldthread.config.wsgi").application
+    if settings.HTTPS:
+        application = trusting(application, _proxy())
+    shared(application, host, port, threads, processes, begin=jobs_beside().__enter__ if jobs else None)
+
+
+def shared(
+    application: Any,
+    host: str,
+    port: int,
+    threads: int,
+    processes: int,
+    *,
+    begin: Callable[[], None] | None = None,
+) -> None:
+    """An application served by several processes, each of which calls `begin`. Refused without gunicorn.
+
+    `threads` are of all processes together: each has a connection, for which PostgreSQL plans each question.
+    """
+    try:
+        from gunicorn.app.base import BaseApplication
+    except ImportError:
+        raise Refused(
+            'Several processes need gunicorn: pip install "goldthread[server]". Or leave --processes out.'
+        ) from None
+    from django.db import connections
+
+    try:
+        door = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError:
+        raise _taken(host, port) from None
+
+    class Pages(BaseApplication):  # type: ignore[misc]  # gunicorn comes without types
+        def load_config(self) -> None:
+            told = {
+                "bind": f"fd://{door.fileno()}",
+                "workers": processes,
+                "threads": max(1, threads // processes),
+                "worker_class": "gthread",
+                "preload_app": True,  # loaded once, shared by all
+                "loglevel": "warning",
+                "forwarded_allow_ips": "",  # whom to trust is for `trusting` to say
+                "post_worker_init": lambda _: begin() if begin else None,
+            }
+            for name, value in told.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            return application
+
+    connections.close_all()  # a connection cannot be shared by processes
+    _say_where(host, door.getsockname()[1])
+    Pages().run()
+
+
+def trusting(application: Any, proxy: str) -> Any:
+    """The application, told of HTTPS and of who asks by the server in front alone, not by whoever asks."""
+
+    def answer(environ: dict[str, Any], start: Any) -> Any:
+        if environ.get("REMOTE_ADDR") != proxy:
+            for name in ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR"):
+                environ.pop(name, None)
+        return application(environ, start)
+
+    return answer
+
+
+def _proxy() -> str:
+    return os.environ.get("GOLDTHREAD_PROXY", "127.0.0.1")
+
+
+def _taken(host: str, port: int) -> Refused:
+    return Refused(f"Port {port} at {host} is taken, or may not be used. Name another with --port.")
+
+
+def _say_where(host: str, port: int) -> None:
+    print(f"Goldthread is at http://{host}:{port}/", file=sys.stderr, flush=True)
