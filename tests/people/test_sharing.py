@@ -83,6 +83,11 @@ def test_an_enquiry_arrives_once_and_its_clock_runs_from_then(place: Place) -> N
         actions.receive_enquiry(sent_key="k1", by=public, at=AT - timedelta(days=2), **told)
     assert Enquiry.every.count() == 1
     assert Event.objects.filter(verb="people.receive_enquiry").count() == 1
+    other = casework.organisation("Sample Trust")
+    other.organisation.takes_enquiries = True
+    other.organisation.save()
+    with pytest.raises(Refused, match="sent elsewhere before"):
+        actions.receive_enquiry(sent_key="k1", by=public_scope(other.organisation.pk), at=AT, **told)
     by = place.scope("support_worker")
     waiting = queries.waiting(seen_by=by)
     assert [(one.kind, one.name) for one in waiting] == [("enquiry", "Cleo Specimen")]

@@ -59,7 +59,8 @@ def receive_enquiry(*, sent_key: str, by: Scope, at: datetime, **told: Unpack[En
     except IntegrityError:
         if there := _kept(key, organisation):
             return there
-        raise
+        # Another organisation took a form with this key: no form of ours gave it.
+        raise Refused("This form was sent elsewhere before. Open it again and send it once more.") from None
     subjects = [("people.enquiry", row.pk)]
     tell("people.receive_enquiry", by=by, at=at, subjects=subjects, content={"kind": row.kind})
     return row
