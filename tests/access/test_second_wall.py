@@ -184,6 +184,23 @@ def test_a_database_without_its_walls_is_not_served(on_postgres: None) -> None:
         cursor.execute("CREATE POLICY wider ON people_person USING (true)")
     with pytest.raises(Refused, match="people_person"):
         serving.check_walls(connection)
+    walls.lay(connection)
+    serving.check_walls(connection)
+
+
+def test_a_connection_that_broke_is_known_to_django_which_closes_it(
+    on_postgres: None, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection.errors_occurred = False
+    with monkeypatch.context() as patch:
+        patch.setattr(walls, "SETTING", "no_such_setting")
+        with pytest.raises(DatabaseError), transaction.atomic(), walls.within(place.organisation.pk):
+            pass
+    assert connection.errors_occurred
+    connection.errors_occurred = False
+    with walls.within(place.organisation.pk):
+        assert told() == place.organisation.pk
+    assert told() == walls.EVERYBODY
 
 
 def test_a_role_that_passes_walls_is_not_served(monkeypatch: pytest.MonkeyPatch) -> None:

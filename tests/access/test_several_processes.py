@@ -136,3 +136,5 @@ def test_only_the_server_in_front_says_that_it_speaks_https() -> None:
     asked({"REMOTE_ADDR": "192.0.2.9", **told}, None)
     assert "HTTP_X_FORWARDED_PROTO" in seen[0]
     assert seen[1] == {"REMOTE_ADDR": "192.0.2.9", "HTTP_HOST": "example.org"}
+    trusting(lambda environ, start: seen.append(environ), "*")({"REMOTE_ADDR": "192.0.2.9", **told}, None)
+    assert "HTTP_X_FORWARDED_PROTO" in seen[2]

@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.apps import apps
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models
 
 SETTING = "goldthread.organisations"
 POLICY = "organisation_wall_1"  # another number where the condition changes: it is then laid anew
@@ -79,7 +79,12 @@ def tell(connection: Any) -> None:
     # A transaction that failed is asked nothing more. What was told within it goes back with it.
     if connection.needs_rollback or connection.connection.info.transaction_status.name == "INERROR":
         return
-    connection.connection.execute("SELECT set_config(%s, %s, false)", (SETTING, wanted))
+    try:
+        with connection.wrap_database_errors:  # so that Django closes a connection that broke
+            connection.connection.execute("SELECT set_config(%s, %s, false)", (SETTING, wanted))
+    except DatabaseError:
+        connection.organisations_told = None
+        raise
 
 
 def tell_new(*, connection: Any, **_: Any) -> None:
@@ -96,7 +101,7 @@ def walled() -> list[type[models.Model]]:
 
 
 def lay(connection: Any) -> None:
-    """Put the wall around every table that has none yet; its owner stands before it too.
+    """Put the wall around every table that has none, or another; its owner stands before it too.
 
     The setting is read in sub-selects, so once a question and not once a row.
     """
@@ -107,9 +112,11 @@ def lay(connection: Any) -> None:
     asked = f"(SELECT current_setting('{SETTING}', true))"
     with connection.cursor() as cursor:
         for table in bare:
+            cursor.execute("SELECT polname FROM pg_policy WHERE polrelid = %s::regclass", [quoted(table)])
+            for (policy,) in cursor.fetchall():
+                cursor.execute(f"DROP POLICY {quoted(policy)} ON {quoted(table)}")
             cursor.execute(
                 f"ALTER TABLE {quoted(table)} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"
-                f" DROP POLICY IF EXISTS {POLICY} ON {quoted(table)};"
                 f" CREATE POLICY {POLICY} ON {quoted(table)} USING"
                 f" ({asked} = '{EVERYBODY}' OR organisation_id = {asked})"
             )

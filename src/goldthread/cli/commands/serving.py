@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from importlib import import_module
 from typing import Any
 
@@ -166,7 +166,7 @@ def serve_by_several(host: str, port: int, threads: int, processes: int, *, jobs
     application: Any = import_module("goldthread.config.wsgi").application
     if settings.HTTPS:
         application = trusting(application, _proxy())
-    shared(application, host, port, threads, processes, begin=jobs_beside().__enter__ if jobs else None)
+    shared(application, host, port, threads, processes, beside=jobs_beside if jobs else nullcontext)
 
 
 def shared(
@@ -176,9 +176,9 @@ def shared(
     threads: int,
     processes: int,
     *,
-    begin: Callable[[], None] | None = None,
+    beside: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> None:
-    """An application served by several processes, each of which calls `begin`. Refused without gunicorn.
+    """An application served by several processes, `beside` entered in each. Refused without gunicorn.
 
     `threads` are of all processes together: each has a connection, for which PostgreSQL plans each question.
     """
@@ -195,26 +195,34 @@ def shared(
     except OSError:
         raise _taken(host, port) from None
 
+    where = door.getsockname()[1]
+    each = max(1, threads // processes)
+    running = ExitStack()  # of each process its own
+    told = {
+        "bind": f"fd://{door.detach()}",
+        "workers": processes,
+        "threads": each,
+        "worker_connections": 2 * each,  # more wait at the door, where a process that is free takes them
+        "worker_class": "gthread",
+        "preload_app": True,  # loaded once, shared by all
+        "loglevel": "warning",
+        "forwarded_allow_ips": "",  # whom to trust is for `trusting` to say
+        "control_socket_disable": True,  # nobody but its own parent tells a process to stop
+        "post_worker_init": lambda _: running.enter_context(beside()),
+        "worker_exit": lambda _, __: running.close(),
+    }
+
     class Pages(BaseApplication):  # type: ignore[misc]  # gunicorn comes without types
         def load_config(self) -> None:
-            told = {
-                "bind": f"fd://{door.fileno()}",
-                "workers": processes,
-                "threads": max(1, threads // processes),
-                "worker_class": "gthread",
-                "preload_app": True,  # loaded once, shared by all
-                "loglevel": "warning",
-                "forwarded_allow_ips": "",  # whom to trust is for `trusting` to say
-                "post_worker_init": lambda _: begin() if begin else None,
-            }
             for name, value in told.items():
-                self.cfg.set(name, value)
+                if name in self.cfg.settings:  # older ones have no control socket
+                    self.cfg.set(name, value)
 
         def load(self) -> Any:
             return application
 
     connections.close_all()  # a connection cannot be shared by processes
-    _say_where(host, door.getsockname()[1])
+    _say_where(host, where)
     Pages().run()
 
 
@@ -222,7 +230,7 @@ def trusting(application: Any, proxy: str) -> Any:
     """The application, told of HTTPS and of who asks by the server in front alone, not by whoever asks."""
 
     def answer(environ: dict[str, Any], start: Any) -> Any:
-        if environ.get("REMOTE_ADDR") != proxy:
+        if proxy not in ("*", environ.get("REMOTE_ADDR")):
             for name in ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR"):
                 environ.pop(name, None)
         return application(environ, start)
