@@ -93,7 +93,7 @@ def test_feedback_from_a_link_without_an_account(place: Place, signed: Signed, p
     assert way(ask) in page and "<svg" in page
     anybody = Client()
     form = text(anybody.get(way(ask)))
-    assert "Example Homes" in form and "Ada" not in form and person.pk not in form
+    assert "Example Homes" in form and "Ada Example" not in form and person.pk not in form
     assert anybody.post(way(ask), {"team_may_see": "on"}).status_code == 422
     said = {
         "respected": "always",
