@@ -1,5 +1,7 @@
 """The server is killed again and again while contacts are sent: what it acknowledged is there, once.
 
+By one process and by two, of which now one is killed and now all.
+
 GOLDTHREAD_KILLS says how often; `make score` asks for more.
 """
 
@@ -16,6 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -101,9 +104,22 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def serve(environment: dict[str, str], port: int) -> subprocess.Popen[bytes]:
-    asked = [sys.executable, "-m", "goldthread", "serve", "--port", str(port)]
-    return subprocess.Popen(asked, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def serve(environment: dict[str, str], port: int, processes: int) -> subprocess.Popen[bytes]:
+    asked = [sys.executable, "-m", "goldthread", "serve", "--port", str(port), "--processes", str(processes)]
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(asked, env=environment, stdout=quiet, stderr=quiet, start_new_session=True)
+
+
+def kill(server: subprocess.Popen[bytes]) -> None:
+    """The server with all its processes, as when the machine loses its power."""
+    os.killpg(server.pid, signal.SIGKILL)
+    server.wait()
+
+
+def kill_one(server: subprocess.Popen[bytes]) -> None:
+    """One of several processes, which their parent then makes again."""
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    os.kill(int(children[0]), signal.SIGKILL)
 
 
 class Sender(threading.Thread):
@@ -128,10 +144,9 @@ class Sender(threading.Thread):
             form = {"person": self.told["person"], "author": self.told["author"], "sent_key": key}
             body = urlencode({**form, "mode": "02", "outcome": "made", "when": "now", "minutes": "15"})
             try:
-                link = http.client.HTTPConnection("localhost", self.port, timeout=20)
-                link.request("POST", "/contacts/send/", body, headers)
-                status = link.getresponse().status
-                link.close()
+                with closing(http.client.HTTPConnection("localhost", self.port, timeout=20)) as link:
+                    link.request("POST", "/contacts/send/", body, headers)
+                    status = link.getresponse().status
             except (OSError, http.client.HTTPException):
                 time.sleep(0.05)  # the server is down: the same contact is sent again
                 continue
@@ -142,10 +157,13 @@ class Sender(threading.Thread):
 
 
 @pytest.mark.slow
-def test_no_acknowledged_contact_is_lost_or_doubled(environment: dict[str, str]) -> None:
+@pytest.mark.parametrize("processes", [1, 2])
+def test_no_acknowledged_contact_is_lost_or_doubled(environment: dict[str, str], processes: int) -> None:
+    if processes > 1 and sys.platform != "linux":
+        pytest.skip("Linux lists processes in /proc, where this test looks.")
     told, port, stop = python(environment, PREPARE), free_port(), threading.Event()
     senders = [Sender(port, told, stop) for _ in range(SENDERS)]
-    server = serve(environment, port)
+    server = serve(environment, port, processes)
     try:
         for sender in senders:
             sender.start()
@@ -155,13 +173,14 @@ def test_no_acknowledged_contact_is_lost_or_doubled(environment: dict[str, str])
             while sum(len(sender.acknowledged) for sender in senders) < before + 5 + 3 * number:
                 assert time.monotonic() < limit, f"nothing is acknowledged: {senders[0].answers}"
                 time.sleep(0.01)
-            server.send_signal(signal.SIGKILL)
-            server.wait()
-            server = serve(environment, port)
+            if processes > 1 and number % 2:
+                kill_one(server)
+            else:
+                kill(server)
+                server = serve(environment, port, processes)
     finally:
         stop.set()
-        server.kill()
-        server.wait()
+        kill(server)
     for sender in senders:
         sender.join(30)
     acknowledged = [key for sender in senders for key in sender.acknowledged]
