@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ import casework
 from access.addresses import HOLES
 from access.walls import BESIDE, ELSEWHERE, Filled, Walk, addresses, fill, state, walk
 from goldthread.access import queries, walls
+from goldthread.access.models import Post
 from goldthread.access.rows import Row
 from goldthread.access.rules import MAY, REACH, May, Reach, Role
 from goldthread.access.scope import Scope
@@ -158,3 +160,14 @@ def test_the_walker_sees_a_wall_that_is_gone(
     found = walked(role, sides, until_leak=True)
     beyond = [sides[2]] if REACH[Role(role)] is Reach.ORGANISATION else [sides[2], sides[1]]
     assert found.leaks or [state(side) for side in beyond] != before[: len(beyond)]
+
+
+@pytest.mark.slow
+def test_a_post_that_reads_everything_lets_nobody_write_everywhere(sides: Sides) -> None:
+    own, beside, _elsewhere = sides
+    Post.objects.create(worker=own.worker, role=Role.AUDITOR, started_on=date(2025, 1, 1))
+    before = state(beside)
+    found = walked(Role.SUPPORT_WORKER, sides)
+    assert found.faults == []
+    assert any(BESIDE in leak for leak in found.leaks), "an auditor reads what the walker looks for"
+    assert state(beside) == before

@@ -47,7 +47,7 @@ class Filled:
             "access.Worker": self.worker.pk,
             "access.Team": self.team.pk,
             "access.Service": self.team.service_id,
-            "access.Post": self.worker.posts.get().pk,
+            "access.Post": self.worker.posts.order_by("pk")[0].pk,
             "access.Organisation": self.place.organisation.pk,
         }
         return str(known.get(label) or self.rows[label].pk)

@@ -53,7 +53,7 @@ def test_pauses_are_refused_whole_and_twice_the_same_is_one_too_many(place: Plac
     ours, theirs = place.person(), place.person("Ada Example", team="south")
     by = place.scope("support_worker")
     told = [NewPause(ours.pk, "away", STARTED), NewPause(theirs.pk, "away", STARTED)]
-    with pytest.raises(Refused, match="not among those you see"):
+    with pytest.raises(Refused, match="not among those you work with"):
         record_pauses(told, by=by, at=AT)
     with pytest.raises(Refused, match="already"):
         record_pauses([told[0], told[0]], by=by, at=AT)

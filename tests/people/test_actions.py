@@ -113,7 +113,7 @@ def test_the_second_editor_sees_both(place: Place) -> None:
 
 def test_nobody_changes_a_person_of_another_team(place: Place) -> None:
     person = place.person("Ben Sample", team="south")
-    with pytest.raises(Refused, match="not among those you see"):
+    with pytest.raises(Refused, match="not among those you work with"):
         actions.change_person(person, version=1, name="Bob", by=place.scope("support_worker"), at=AT)
 
 

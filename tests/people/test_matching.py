@@ -149,12 +149,12 @@ def test_what_cannot_be_asked_is_refused_in_a_sentence(
     refused("has no record with this key", their_key=pair[0].pk)  # a key of their own
     refused("Choose another organisation", partner=place.organisation.pk)
     refused("reason", reason="  ")
-    refused("not among those you see", who=other.scope("manager"))
+    refused("not among those you work with", who=other.scope("manager"))
     asked(place, other, pair, their_key=f" {pair[1].pk.upper()[:13]} {pair[1].pk[13:]} ")  # as it is read out
     refused("was asked about this record already")
     actions.decide_match(waiting(other), same=True, reason=WHY, by=other.scope("manager"), at=AT)
     refused("linked with that record of Other Homes already")
-    with pytest.raises(Refused, match="not among those you see"):
+    with pytest.raises(Refused, match="not among those you work with"):
         actions.decide_match(MatchDecision.every.get(asks=False), same=False, reason=WHY, by=by, at=AT)
 
 

@@ -50,7 +50,7 @@ def test_rows_are_found_within_scope_only_and_a_key_of_no_row_is_refused(place: 
     by = place.scope("support_worker")
     assert rows_of(AccessNeed, [row.pk, row.pk], by) == {row.pk: row}
     for keys in ([row.pk, "no such key"], ["a\x00b"]):
-        with pytest.raises(Refused, match="not among those you see"):
+        with pytest.raises(Refused, match="not among those you work with"):
             rows_of(AccessNeed, keys, by)
     with pytest.raises(Refused, match="In its own words"):
         rows_of(AccessNeed, [row.pk], place.scope("specialist"), refused="In its own words.")
@@ -79,7 +79,7 @@ def test_the_support_of_the_day_and_a_preferred_kind_of_service(place: Place, be
 
 
 def test_support_of_somebody_beyond_scope_is_refused(place: Place, ben: Person) -> None:
-    with pytest.raises(Refused, match="not among those you see"):
+    with pytest.raises(Refused, match="not among those you work with"):
         around([{"person": ben.pk}], place.scope("specialist"))
     assert around([{"person": None}], place.scope("specialist")).supports == {}
 
@@ -113,5 +113,5 @@ def test_what_something_hangs_on_is_not_taken_back_before_it(place: Place, ben: 
     assert voiding.void("plan", plan.pk, reason="mistake", by=by, at=AT).voided
     assert Support.every.get().voided is False
     bare = replace(voiding, hanging={})
-    with pytest.raises(Refused, match="not among those you see"):
+    with pytest.raises(Refused, match="not among those you work with"):
         bare.void("plan", plan.pk, reason="mistake", by=by, at=AT)

@@ -75,7 +75,7 @@ def alerts(*, seen_by: Scope) -> QuerySet[BreakGlass]:
     if not seen_by.may(May.LEAD) or seen_by.worker is None:
         return found.none()
     people = apps.get_model("people", "Person")
-    own = people.objects.seen_by(replace(seen_by, opened=frozenset())).values("pk")
+    own = people.objects.seen_by(replace(seen_by.doing(May.LEAD), opened=frozenset())).values("pk")
     return (
         found.filter(seen_at__isnull=True, person__in=own)
         .exclude(worker=seen_by.worker)

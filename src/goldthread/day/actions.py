@@ -31,7 +31,7 @@ def cannot_be_done(
     `record` is (table, id). Refused where nothing is due, where there is no person yet, or
     where the reason says too little.
     """
-    by.check(May.RECORD)
+    by = by.doing(May.RECORD)
     words = reason.strip()
     if not LEAST <= len(words) <= MOST:
         raise Refused(
@@ -76,7 +76,7 @@ def cannot_be_done(
 @transaction.atomic
 def read_reason(key: str, *, by: Scope, at: datetime) -> CannotBeDone:
     """A leader has read why something cannot be done: it is told no more. Twice changes nothing."""
-    by.check(May.LEAD)
+    by = by.doing(May.LEAD)
     row = CannotBeDone.objects.seen_by(by).filter(pk=key, voided=False).first()
     if row is None:
         raise Refused("There is no such reason among those of your teams.")
@@ -111,10 +111,10 @@ def pause_clocks(person: str, *, reason: str, started_on: date, by: Scope, at: d
 @transaction.atomic
 def record_pauses(told: Sequence[NewPause], *, by: Scope, at: datetime) -> list[Pause]:
     """Record pauses, each told by itself. Refused whole where one of them cannot be."""
-    by.check(May.RECORD)
+    by = by.doing(May.RECORD)
     people = {one.person for one in told}
     if Person.objects.seen_by(by).filter(pk__in=people).count() < len(people):
-        raise Refused("This person is not among those you see.")
+        raise Refused("This person is not among those you work with.")
     running = set(
         Pause.objects.seen_by(by)
         .filter(person_id__in=people, voided=False, ended_on__isnull=True)
@@ -154,7 +154,7 @@ def _check_pause(one: NewPause, running: set[tuple[str, str]], at: datetime) -> 
 @transaction.atomic
 def resume_clocks(key: str, *, ended_on: date, version: int, by: Scope, at: datetime) -> Pause:
     """End a pause; `ended_on` is its last day. Refused where it ended already or the day cannot be."""
-    by.check(May.RECORD)
+    by = by.doing(May.RECORD)
     row = Pause.objects.seen_by(by).filter(pk=key, voided=False).first()
     if row is None:
         raise Refused("There is no such pause among your people's.")

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
-from goldthread.access.rules import May, NotAllowed
+from goldthread.access.rules import NotAllowed
 from goldthread.access.scope import Scope
 from goldthread.contacts import rules
-from goldthread.contacts.actions.proving import row_of
+from goldthread.contacts.actions.proving import leads, row_of
 from goldthread.contacts.around import around
 from goldthread.contacts.models import Contact, Correction, EarlyWarning, TaskSupport
 from goldthread.kernel.instants import as_instant, civil_date, format_instant
@@ -95,7 +95,7 @@ _TWO_WAY = ("outcome", "mode", "contact_with", "attendance")
 def _mine(key: str, by: Scope) -> Contact:
     contact: Contact = row_of(Contact, key, by, "contact")
     own = by.worker is None or contact.worker_id == by.worker.id
-    if not own and not by.may(May.LEAD):
+    if not own and not leads(contact, by):
         raise NotAllowed("This contact was recorded by someone else. They or a team leader correct it.")
     return contact
 

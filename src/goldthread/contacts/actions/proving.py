@@ -18,7 +18,7 @@ NOT_HERE = (
 
 def prove(people: Collection[str], by: Scope) -> None:
     """Refuse where the writer's role does not write, or one of the people lies beyond their reach."""
-    by.check(May.RECORD)
+    by = by.doing(May.RECORD)
     wanted = set(people)
     within: set[str] = set()
     for keys in chunks(wanted):
@@ -29,8 +29,12 @@ def prove(people: Collection[str], by: Scope) -> None:
 
 def row_of(table: Any, key: str, by: Scope, what: str) -> Any:
     """A row that the writer may see and write to. Refused alike whether absent or out of reach."""
-    by.check(May.RECORD)
-    found = table.objects.seen_by(by).filter(pk=key, voided=False).first()
+    found = table.objects.seen_by(by.doing(May.RECORD)).filter(pk=key, voided=False).first()
     if found is None:
         raise Refused(f"There is no such {what} among the people you support. Go back and choose it again.")
     return found
+
+
+def leads(row: Any, by: Scope) -> bool:
+    """Whether the writer leads, in a post that reaches the person whom the row is about."""
+    return by.may(May.LEAD) and type(row).objects.seen_by(by.doing(May.LEAD)).filter(pk=row.pk).exists()

@@ -28,7 +28,8 @@ def write_handover(
     """Tell the next shift of a team. `people` are key: words, for those it is about."""
     about = dict(people or {})
     prove(about, by)
-    if by.worker is None or (by.reach is not Reach.ORGANISATION and team not in by.teams):
+    posts = by.doing(May.RECORD)
+    if by.worker is None or (posts.reach is not Reach.ORGANISATION and team not in posts.teams):
         raise Refused("A handover is written by somebody of the team. Choose one of your teams.")
     moment = as_instant(at)
     row = Handover.new(

@@ -8,10 +8,10 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from goldthread.access.rules import May, NotAllowed
+from goldthread.access.rules import NotAllowed
 from goldthread.access.scope import Scope
 from goldthread.contacts import rules
-from goldthread.contacts.actions.proving import prove, row_of
+from goldthread.contacts.actions.proving import leads, prove, row_of
 from goldthread.contacts.around import around
 from goldthread.contacts.models import EarlyWarning, Milestone, StepEpisode, StepReview
 from goldthread.kernel.instants import as_instant, civil_date, to_london
@@ -250,7 +250,8 @@ def review_step_ups(entries: Sequence[NewReview], *, by: Scope, at: datetime) ->
     rows = []
     for entry in entries:
         episode: StepEpisode = row_of(StepEpisode, entry.episode, by, "step-up")
-        if entry.senior and not by.may(May.LEAD):
+        senior = leads(episode, by)
+        if entry.senior and not senior:
             raise NotAllowed("A senior's review is recorded by a team leader or manager. Ask yours.")
         if entry.decision and entry.decision not in rules.REVIEW_DECISIONS:
             raise Refused("Choose one of the decisions shown.")
@@ -263,7 +264,7 @@ def review_step_ups(entries: Sequence[NewReview], *, by: Scope, at: datetime) ->
                 person_id=episode.person_id,
                 step_episode=episode,
                 reviewed_on=entry.reviewed_on,
-                senior=by.may(May.LEAD) if entry.senior is None else entry.senior,
+                senior=senior if entry.senior is None else entry.senior,
                 decision=entry.decision,
                 words=entry.words.strip()[:2_000],
             )

@@ -32,7 +32,7 @@ class AttachmentTold(TypedDict, total=False):
 @transaction.atomic
 def attach_workers(told: Sequence[AttachmentTold], *, by: Scope, at: datetime) -> list[TeamAttachment]:
     """Workers attached to health and care teams. For those who lead."""
-    by.check(May.LEAD)
+    by = by.doing(May.LEAD)
     for one in told:
         people.check_order(one["started_on"], one.get("ended_on"), "It cannot end before it starts.")
     wanted = [{**one, "team": own_team(by, one.get("team"))} for one in told]
@@ -54,7 +54,7 @@ def end_attachment(
     attachment: TeamAttachment | str, *, ended_on: date, by: Scope, at: datetime
 ) -> TeamAttachment:
     """A worker leaves a health or care team."""
-    by.check(May.LEAD)
+    by = by.doing(May.LEAD)
     row = seen(TeamAttachment, key_of(attachment), by)
     if row.ended_on is not None:
         raise Refused("This attachment has ended already.")

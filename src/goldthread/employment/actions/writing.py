@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from goldthread.access.rules import Reach
+from goldthread.access.rules import May, Reach
 from goldthread.access.scope import Scope
 from goldthread.employment.codes import CODED
 from goldthread.employment.models import Job
@@ -37,6 +37,7 @@ def own_team(by: Scope, team: str | None = None) -> str | None:
     """
     if team:
         return str(writing.check_team(team, by).pk)
+    by = by.doing(May.RECORD)
     if by.reach is Reach.ORGANISATION:
         return None
     if len(by.teams) == 1:

@@ -141,7 +141,7 @@ def say_helped(decision: HuddleDecision | str, *, helped: str, by: Scope, at: da
 
 
 def _sitting(huddle: Huddle | str, by: Scope) -> Huddle:
-    by.check(May.RECORD)
+    by = by.doing(May.RECORD)
     key = huddle.pk if isinstance(huddle, Huddle) else huddle
     row: Huddle | None = Huddle.objects.seen_by(by).filter(pk=key, voided=False).first()
     if row is None:

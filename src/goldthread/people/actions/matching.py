@@ -36,7 +36,7 @@ def propose_match(
     decision of those who ask; the link is made when the other organisation decides the same.
     """
     by.check(May.MATCH)
-    row = writing.seen(Person, person, by)
+    row = writing.seen(Person, person, by, doing=May.MATCH)
     words = rules.plain(reason, 2_000, "The reason", required=True)
     asked = Organisation.objects.filter(pk=partner).exclude(pk=by.organisation_id).first()
     if asked is None:
@@ -92,7 +92,7 @@ def decide_match(
     Where both organisations say so they are linked; where either no longer does, the link is void.
     """
     by.check(May.MATCH)
-    row = writing.seen(MatchDecision, decision, by)
+    row = writing.seen(MatchDecision, decision, by, doing=May.MATCH)
     words = rules.plain(reason, 2_000, "The reason", required=True)
     if any(one.pk != row.pk for one in _latest(row.pair) if one.organisation_id == row.organisation_id):
         raise Refused("This was decided again since. Open the latest decision.")

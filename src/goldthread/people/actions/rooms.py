@@ -79,11 +79,12 @@ class Voiding:
 
 def rows_of(model: type[R], keys: Iterable[Any], by: Scope, *, refused: str = "") -> dict[str, R]:
     """Rows by key, within scope and not entered in error; refused where one is not, with those words."""
-    by.check(May.RECORD)
+    by = by.doing(May.RECORD)
     wanted = list(dict.fromkeys(str(writing.key_of(key)) for key in keys))
     found: dict[str, R] = {}
     for lot in writing.chunks(key for key in wanted if key.isprintable()):
         found |= {row.pk: row for row in model.objects.seen_by(by).filter(pk__in=lot, voided=False)}
     if len(found) != len(wanted):
-        raise Refused(refused or f"This {model._meta.verbose_name} is not among those you see. Go back.")
+        what = f"This {model._meta.verbose_name}"
+        raise Refused(refused or f"{what} is not among those you work with. Go back.")
     return found

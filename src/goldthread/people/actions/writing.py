@@ -29,7 +29,7 @@ Values = Mapping[str, Any]
 
 # Of these the ledger keeps the names of the columns only: what they hold says who somebody is.
 _SAYS_WHO = (Person, Enquiry)
-NOT_SEEN = "This person is not among those you see. Ask their team, or open the record with a reason."
+NOT_SEEN = "This person is not among those you work with. Ask their team, or open the record with a reason."
 
 
 def key_of(one: Any) -> Any:
@@ -45,26 +45,28 @@ def chunks(keys: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def check_people(keys: Iterable[str], by: Scope) -> None:
-    """Refuse where any of the people is beyond the scope."""
+    """Refuse where any of the people is beyond the posts in which the writer records."""
+    by = by.doing(May.RECORD)
     for lot in chunks(keys):
         if Person.objects.seen_by(by).filter(pk__in=lot).count() != len(lot):
             raise Refused(NOT_SEEN)
 
 
-def seen(model: type[R], one: R | str, by: Scope) -> R:
-    """The row as it stands, within scope and not entered in error; else refused."""
+def seen(model: type[R], one: R | str, by: Scope, *, doing: May = May.RECORD) -> R:
+    """The row as it stands, within the posts that may do it and not entered in error; else refused."""
     key = str(key_of(one))
-    rows = model.objects.seen_by(by).filter(pk=key, voided=False)
+    rows = model.objects.seen_by(by.doing(doing)).filter(pk=key, voided=False)
     # PostgreSQL takes no NUL in a text: what holds one is the key of nothing.
     found: R | None = rows.first() if key.isprintable() else None
     if found is None:
-        what = str(model._meta.verbose_name)
-        raise Refused(NOT_SEEN if model is Person else f"This {what} is not among those you see. Go back.")
+        what = f"This {model._meta.verbose_name}"
+        raise Refused(NOT_SEEN if model is Person else f"{what} is not among those you work with. Go back.")
     return found
 
 
 def check_team(team: str, by: Scope, *, own: bool = True) -> Team:
-    """The team, of the same organisation; with `own`, one whose people the scope sees."""
+    """The team, of the same organisation; with `own`, one in which the writer records."""
+    by = by.doing(May.RECORD)
     found = Team.objects.filter(pk=team, organisation_id=by.organisation_id).first()
     if found is None or (own and by.reach is not Reach.ORGANISATION and team not in by.teams):
         raise Refused("Choose one of your teams.")
