@@ -40,6 +40,7 @@ REVIEW_DECISIONS = {
 }
 
 # Contact with these about a person says something of them to others: consent is looked for first.
+EARLIEST = 1900  # a year before it is a slip of the pen
 SHARED_WITH = {
     "employer": "employer_liaison",
     "landlord": "landlord_liaison",
@@ -80,6 +81,14 @@ def attendance_of(*, outcome: str, mode: str, contact_with: str) -> str:
     return ATTENDANCE_OF.get(outcome, "")
 
 
+def check_moment(happened_at: datetime, *, at: datetime) -> None:
+    """Refuse a contact to come, and a year that is a slip of the pen."""
+    if happened_at > at + AHEAD:
+        raise Refused("A contact is recorded once it has happened. Correct the day or the time.")
+    if happened_at.year < EARLIEST:
+        raise Refused("The contact lies in another century. Write the year in four figures, such as 2026.")
+
+
 def check_contact(
     *,
     happened_at: datetime,
@@ -93,8 +102,7 @@ def check_contact(
     tasks: Mapping[str, str],
 ) -> None:
     """Refuse what cannot be: a contact to come, an unknown code, a task done where nobody was met."""
-    if happened_at > at + AHEAD:
-        raise Refused("A contact is recorded once it has happened. Correct the day or the time.")
+    check_moment(happened_at, at=at)
     if minutes is not None and not 0 <= minutes <= LONGEST:
         raise Refused("Minutes are between 0 and 1440, a whole day. Correct them.")
     day = civil_date(happened_at)

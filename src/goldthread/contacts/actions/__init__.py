@@ -1,11 +1,11 @@
 """The only writers of the room: each says who (`by=`) and when (`at=`), is atomic, and ends by telling."""
 
+from goldthread.contacts.actions.consenting import Sharing
 from goldthread.contacts.actions.mending import correct_contact, void_contact
 from goldthread.contacts.actions.recording import (
     NewContact,
     Recorded,
     Seen,
-    Sharing,
     record_contact,
     record_contacts,
 )

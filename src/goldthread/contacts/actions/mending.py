@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import transaction
 from goldthread.access.rules import NotAllowed
 from goldthread.access.scope import Scope
 from goldthread.contacts import rules
+from goldthread.contacts.actions.consenting import NOBODY, Sharing, consented
 from goldthread.contacts.actions.proving import leads, row_of
 from goldthread.contacts.around import around
 from goldthread.contacts.models import Contact, Correction, EarlyWarning, TaskSupport
@@ -33,11 +35,13 @@ def correct_contact(
     by: Scope,
     at: datetime,
     tasks: Mapping[str, str] | None = None,
+    sharing: Sharing = NOBODY,
     **changes: Any,
 ) -> Contact:
     """Correct one's own contact, or the team's for those who lead. `tasks`: task to level, blank clears.
 
-    Refused without a reason, and `Changed` where someone else changed it since `version`.
+    Refused without a reason, without consent where it now tells others something of the person, and
+    `Changed` where someone else changed it since `version`.
     """
     moment = as_instant(at)
     contact = _mine(key, by)
@@ -66,7 +70,9 @@ def correct_contact(
         raise Refused("Nothing was changed. Change what is wrong, or go back.")
     before = {name: _plain(getattr(contact, name)) for name in changed}
     before |= {f"task: {name}": kept[name].level if name in kept else "" for name in differ}
-    contact.change(version=version, at=moment, **changed)
+    contact.change(
+        version=version, at=moment, **changed, **_consented(contact, new, changed, sharing, by=by, at=moment)
+    )
     _change_tasks(contact, kept, differ, by=by, at=moment)
     if "happened_at" in changed:
         _move_with(contact, at=moment)
@@ -98,6 +104,28 @@ def _mine(key: str, by: Scope) -> Contact:
     if not own and not leads(contact, by):
         raise NotAllowed("This contact was recorded by someone else. They or a team leader correct it.")
     return contact
+
+
+def _consented(
+    contact: Contact,
+    new: Mapping[str, Any],
+    changed: Mapping[str, Any],
+    sharing: Sharing,
+    *,
+    by: Scope,
+    at: datetime,
+) -> dict[str, Any]:
+    """The check of consent for what is now said of when and with whom; nothing where that stays as it was."""
+    if not changed.keys() & {"happened_at", "outcome", "contact_with"}:
+        return {}
+    before = contact.sharing_check
+    same = before is not None and before.purpose == rules.SHARED_WITH.get(new["contact_with"])
+    if before is not None and same and before.lawful_reason and not sharing.lawful_reason:
+        return {}  # a lawful reason given then, agreed by a second person, still holds
+    sharing = replace(sharing, recipient=sharing.recipient or (before.recipient if before and same else ""))
+    told = {name: new[name] for name in ("contact_with", "outcome", "happened_at")}
+    check = consented(contact.person_id, sharing, **told, by=by, at=at)
+    return {"sharing_check": check} if check is not None else {}
 
 
 def _change_tasks(

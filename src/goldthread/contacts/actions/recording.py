@@ -12,13 +12,13 @@ from django.db import IntegrityError, transaction
 from goldthread.access import walls
 from goldthread.access.scope import Scope
 from goldthread.contacts import rules
+from goldthread.contacts.actions.consenting import NOBODY, Sharing, consented
 from goldthread.contacts.actions.proving import prove
 from goldthread.contacts.around import Around, around, chunks
 from goldthread.contacts.models import Contact, EarlyWarning, TaskSupport, WelfareCheck
 from goldthread.kernel.instants import as_instant, civil_date
 from goldthread.kernel.refusals import Refused
 from goldthread.ledger.actions import Told, tell_all
-from goldthread.people.actions import check_sharing
 
 BATCH = 500
 
@@ -30,16 +30,6 @@ class Seen:
     kind: str = ""
     sign: str = ""
     crossed: bool | None = None  # worked out from the plan unless said
-
-
-@dataclass(frozen=True)
-class Sharing:
-    """With whom the person is talked about and, where no consent is in force, the lawful way taken."""
-
-    recipient: str = ""
-    purpose: str = ""  # CONSENT_PURPOSE; by whom the contact was with, unless said
-    lawful_reason: str = ""
-    second_person: str = ""  # key of the worker who agrees
 
 
 @dataclass(frozen=True)
@@ -63,7 +53,7 @@ class NewContact:
     next_step: str = ""
     note: str = ""
     group_key: str = ""
-    sharing: Sharing = Sharing()
+    sharing: Sharing = NOBODY
     worker: str = ""
     team: str = ""
     support: str = ""
@@ -134,6 +124,8 @@ def _arrived(entries: Sequence[NewContact], by: Scope) -> dict[str, Contact]:
 
 def _write(entries: list[NewContact], *, by: Scope, at: datetime) -> dict[str, Recorded]:
     moments = [as_instant(entry.happened_at) for entry in entries]
+    for moment in moments:
+        rules.check_moment(moment, at=at)
     known = around({entry.person for entry in entries}, first=min(moments), last=max(moments))
     rows: dict[str, Contact] = {}
     tasks: list[TaskSupport] = []
@@ -208,28 +200,16 @@ def _contact(entry: NewContact, known: Around, *, by: Scope, at: datetime) -> Co
         next_step=entry.next_step,
         note=entry.note.strip()[:8_000],
         group_key=entry.group_key,
-        sharing_check=_shared(entry, by=by, at=at),
+        sharing_check=consented(
+            entry.person,
+            entry.sharing,
+            contact_with=entry.contact_with,
+            outcome=entry.outcome,
+            happened_at=happened,
+            by=by,
+            at=at,
+        ),
         sent_key=entry.sent_key,
-    )
-
-
-def _shared(entry: NewContact, *, by: Scope, at: datetime) -> object | None:
-    """The check of consent where the contact tells others something of the person.
-
-    A job brings in what was shared elsewhere and earlier: only people are asked.
-    """
-    purpose = entry.sharing.purpose or rules.SHARED_WITH.get(entry.contact_with, "")
-    if not purpose or by.worker is None or entry.outcome != rules.MADE:
-        return None
-    return check_sharing(
-        entry.person,
-        purpose=purpose,
-        recipient=entry.sharing.recipient,
-        lawful_reason=entry.sharing.lawful_reason,
-        second_person=entry.sharing.second_person or None,
-        shared_at=as_instant(entry.happened_at),
-        by=by,
-        at=at,
     )
 
 

@@ -17,6 +17,7 @@ from goldthread.contacts import rules
 from goldthread.contacts.actions import NewContact, Seen, Sharing
 from goldthread.kernel.instants import parse_instant, to_utc
 from goldthread.kernel.refusals import Refused
+from goldthread.web.look.forms import check_year
 
 HOW = [("01", "Visit"), ("02", "Phone"), ("11", "Video"), ("09", "Text message"), ("05", "Email")]
 MINUTES = [("15", "15"), ("30", "30"), ("45", "45"), ("60", "60"), ("other", "Other")]
@@ -55,7 +56,11 @@ class ContactEntry(forms.Form):
     )
     contact_with = forms.ChoiceField(choices=WITH, required=False)
     when = forms.ChoiceField(choices=[("now", "Just now"), ("earlier", "Earlier")], required=False)
-    day = forms.DateField(required=False, error_messages={"invalid": "Enter a real day, such as 27 3 2026."})
+    day = forms.DateField(
+        required=False,
+        validators=[check_year],
+        error_messages={"invalid": "Enter a real day, such as 27 3 2026."},
+    )
     time = forms.TimeField(required=False, error_messages={"invalid": "Enter a real time, such as 14:20."})
     minutes = forms.ChoiceField(choices=MINUTES, required=False)
     minutes_other = forms.IntegerField(

@@ -16,14 +16,17 @@ from goldthread.access.rules import May
 from goldthread.catalogue.tables.codes import CONTACT_OUTCOME, CONTACT_WITH, SUPPORT_LEVEL
 from goldthread.catalogue.tables.codes_nhs import CONSULTATION_MECHANISM
 from goldthread.contacts import actions, queries, rules
+from goldthread.contacts.actions import Sharing
 from goldthread.contacts.queries import ContactRow
 from goldthread.kernel.instants import to_london, to_utc
 from goldthread.kernel.refusals import Refused
 from goldthread.people import queries as people
 from goldthread.web.access.glass import beyond_reach
 from goldthread.web.contacts.forms import HOW, tasks_of
+from goldthread.web.contacts.sharing import colleagues
 from goldthread.web.look.door import Door, page
 from goldthread.web.look.forms import DateField, KnownField, coded
+from goldthread.web.look.paging import page_number
 from goldthread.web.refusing import Missing, may_be_sent_to
 
 GONE = "There is no such contact among the people you support. Go back and choose it again."
@@ -63,7 +66,26 @@ class CorrectForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Say why it is corrected."},
     )
+    recipient = forms.CharField(label="With whom was it", required=False, max_length=200)
+    lawful_reason = forms.CharField(
+        label="Lawful reason without consent",
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *given: Any, colleagues: list[tuple[str, str]], **named: Any) -> None:
+        super().__init__(*given, **named)
+        label = "Second person who agrees"
+        choices = [("", "Nobody"), *colleagues]
+        self.fields["second_person"] = forms.ChoiceField(label=label, choices=choices, required=False)
+
+    @property
+    def sharing(self) -> Sharing:
+        """With whom, and the lawful way where no consent is in force."""
+        names = ("recipient", "lawful_reason", "second_person")
+        return Sharing(**{name: self.cleaned_data[name] for name in names})
 
 
 class ReasonForm(forms.Form):
@@ -85,8 +107,8 @@ def listed(request: HttpRequest, door: Door, person: str) -> HttpResponse:
         header = people.header(person, seen_by=door.scope)
         if header is None:
             return beyond_reach(request, door, person)
-        number = request.GET.get("page", "1")
-        found = queries.contacts_of(person, seen_by=door.scope, page=int(number) if number.isdigit() else 1)
+        number = page_number(request.GET.get("page"))
+        found = queries.contacts_of(person, seen_by=door.scope, page=number)
         door.look([person], "contacts")
         month = door.today.replace(day=1)
         told = {
@@ -117,7 +139,7 @@ def correct(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """Correct a contact; where somebody else changed it meanwhile both are shown."""
     row = _row(key, door, "correct a contact")
     contact, changed = row.contact, None
-    form = CorrectForm(request.POST or None, initial=_told(row))
+    form = CorrectForm(request.POST or None, initial=_told(row), colleagues=colleagues(door))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -126,6 +148,7 @@ def correct(request: HttpRequest, door: Door, key: str) -> HttpResponse:
                 version=told["version"],
                 reason=told["reason"],
                 tasks=_levels(request, row),
+                sharing=form.sharing,
                 by=door.scope,
                 at=door.at,
                 happened_at=_moment(told, contact.happened_at),
@@ -198,11 +221,13 @@ def _row(key: str, door: Door, page_name: str) -> ContactRow:
 
 def _told(row: ContactRow) -> dict[str, Any]:
     contact = row.contact
+    check = contact.sharing_check
     began = to_london(contact.happened_at)
     fields = ("minutes", "mode", "outcome", "contact_with", "planned", "note", "version")
     return {name: getattr(contact, name) for name in fields} | {
         "day": began.date(),
         "time": f"{began:%H:%M}",
+        "recipient": check.recipient if check else "",
     }
 
 

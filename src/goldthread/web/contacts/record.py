@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST
 
-from goldthread.access.models import Worker
 from goldthread.access.rules import May
 from goldthread.contacts import actions, queries
 from goldthread.contacts.actions import Recorded
@@ -24,6 +23,7 @@ from goldthread.kernel.refusals import Refused
 from goldthread.people import queries as people
 from goldthread.web.access.glass import beyond_reach
 from goldthread.web.contacts.forms import CAME, HOW, LEVELS, MINUTES, WITH, ContactEntry, contact_of, kinds
+from goldthread.web.contacts.sharing import colleagues
 from goldthread.web.look.door import Door, door_of, page, public
 from goldthread.web.refusing import may_be_sent_to
 
@@ -201,10 +201,7 @@ def _shown(asked: ContactForm, door: Door) -> dict[str, Any]:
         "kinds": kinds(),
         "now": now,
         "key": new_key(),
-        "colleagues": Worker.objects.filter(organisation_id=door.scope.organisation_id, is_active=True)
-        .exclude(pk=door.scope.worker.pk if door.scope.worker else "")
-        .order_by("name")
-        .values_list("pk", "name"),
+        "colleagues": colleagues(door),
         "back": today_page(),
     }
 

@@ -24,6 +24,7 @@ from goldthread.people.models import Person
 from goldthread.web.day.acts import address_of, address_to_record, way_to
 from goldthread.web.day.forms import CannotForm, PauseForm, ResumeForm
 from goldthread.web.look.door import Door, page
+from goldthread.web.look.paging import page_number
 from goldthread.web.people.acting import about
 from goldthread.web.refusing import Missing, may_be_sent_to
 
@@ -217,9 +218,7 @@ def _whose(request: HttpRequest, scope: Scope) -> queries.Reaching:
 
 def _number(request: HttpRequest, total: int) -> int:
     """The page asked for, held inside what there is."""
-    asked = request.GET.get("page", "1")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    return max(1, min(number, -(-total // ROWS)))
+    return max(1, min(page_number(request.GET.get("page")), -(-total // ROWS)))
 
 
 def _counts(counts: dict[State, int]) -> list[tuple[int, str]]:

@@ -28,6 +28,12 @@ class ThreeBoxes(forms.MultiWidget):
         return ["", "", ""] if value is None else [str(value.day), str(value.month), str(value.year)]
 
 
+def check_year(day: date) -> None:
+    """Refuse a year that nobody here means: 26 is a slip for 2026, not a year of the Romans."""
+    if day.year < 1900:
+        raise forms.ValidationError("Write the year in four figures, such as 2026.")
+
+
 class DateField(forms.MultiValueField):
     """A day given in three boxes. Refuses what is no day, in a sentence."""
 
@@ -43,9 +49,13 @@ class DateField(forms.MultiValueField):
             return None
         try:
             day, month, year = (int(each) for each in given)
-            return date(year, month, day)
+            told = date(year, month, day)
         except ValueError:
             raise forms.ValidationError("Enter a real day, such as 27 3 2026.") from None
+        check_year(told)
+        if told.year >= 2200:
+            raise forms.ValidationError("This lies too far ahead. Check the year.")
+        return told
 
 
 class KnownField(forms.TypedChoiceField):

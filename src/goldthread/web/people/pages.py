@@ -20,6 +20,7 @@ from goldthread.people import actions, queries
 from goldthread.people.models import Consent
 from goldthread.people.rules import ACCESS_NEEDS
 from goldthread.web.look.door import Door, page
+from goldthread.web.look.paging import page_number
 from goldthread.web.look.sections import sections
 from goldthread.web.people import forms
 from goldthread.web.people.acting import Sheet, about, answered, moment, seen_other, version_of
@@ -41,8 +42,7 @@ def caseload(request: HttpRequest, door: Door) -> HttpResponse:
     whose = "mine" if asked.get("whose") == "mine" else "team"
     form = forms.SearchForm(request.POST or None)
     words = form.cleaned_data["words"] if form.is_bound and form.is_valid() else ""
-    number = asked.get("page", "1")
-    wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1
+    wanted = page_number(asked.get("page"))
     past = asked.get("past") == "1"
     found = queries.caseload(
         seen_by=door.scope, whose=whose, words=words, page=1 if words else wanted, past=past
