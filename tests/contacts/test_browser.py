@@ -342,6 +342,51 @@ def test_what_the_server_refuses_later_comes_back_to_be_corrected(opening: Openi
     assert Contact.every.get().contact_with == "person"
 
 
+def test_what_was_refused_is_back_when_the_form_is_opened_again(opening: Opening, known: Known) -> None:
+    page = opening().new_page()
+    form(page, known[0])
+    fill(page, known[0])
+    page.get_by_label("Note (optional)").fill(SECRET)
+    page.locator("summary", has_text="With somebody else").tap()
+    page.locator("#contact_with-employer").tap()
+    page.get_by_role("button", name="Save", exact=True).tap()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    page.get_by_text("What you wrote is kept as your draft").wait_for()
+    page.get_by_role("link", name="record what they say").tap()
+    page.get_by_role("heading", name="Consent", exact=True).first.wait_for()
+    form(page, known[0])
+    page.get_by_text("Your draft of").wait_for()
+    assert page.get_by_label("Note (optional)").input_value() == SECRET
+    assert page.locator("#contact_with-employer").is_checked()
+
+
+def test_what_waited_a_day_is_corrected_as_of_the_day_it_was_written(opening: Opening, known: Known) -> None:
+    context = opening()
+    page = context.new_page()
+    written = datetime.now(UTC) - timedelta(days=1)
+    page.clock.set_fixed_time(written)
+    form(page, known[0])
+    fill(page, known[0])
+    page.locator("summary", has_text="With somebody else").tap()
+    page.locator("#contact_with-landlord").tap()
+    context.set_offline(True)
+    page.get_by_role("button", name="Save", exact=True).tap()
+    page.get_by_text("waiting for signal").first.wait_for()
+    context.set_offline(False)
+    page.clock.set_fixed_time(datetime.now(UTC))
+    page.goto("/contacts/unsent/")
+    page.get_by_role("button", name="Open and correct").tap()
+    page.wait_for_url("**/contact/")
+    page.get_by_text("Check the day and the time.").wait_for()
+    page.locator("summary", has_text="With somebody else").tap()
+    page.locator("#contact_with-person").tap()
+    page.get_by_role("button", name="Save", exact=True).tap()
+    page.wait_for_url("**/today/**")
+    assert rows(page, 1) == 1
+    late = Contact.every.get().happened_at - (written - timedelta(minutes=30))
+    assert abs(late) <= timedelta(minutes=1)
+
+
 def test_by_keyboard_alone(opening: Opening, known: Known) -> None:
     page = opening(viewport={"width": 1100, "height": 800}, has_touch=False).new_page()
     form(page, known[0])

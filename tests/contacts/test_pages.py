@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from casework import AT, Place, sign_in
+from casework import AT, Place, boxes, sign_in
 from contacts.steps import entry
 from goldthread.contacts import actions
 from goldthread.contacts.models import (
@@ -22,8 +22,10 @@ from goldthread.contacts.models import (
     WelfareCheck,
 )
 from goldthread.kernel.identifiers import new_key
+from goldthread.kernel.instants import to_london
 from goldthread.ledger.models import Event
 from goldthread.people.models import Person
+from goldthread.web.contacts.shifts import GroupForm
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>{{ 7*7 }}\u202e'\"><img src=x onerror=alert(1)>"
@@ -227,6 +229,89 @@ def test_correcting_and_taking_out(client: Client, place: Place, known: tuple[Pe
     assert client.post(f"/contacts/{row.pk}/take-out/", out).status_code == 302
     listed = client.get(f"/people/{known[0].pk}/contacts/").content.decode()
     assert "Taken out: entered in error" in listed
+
+
+def test_what_is_refused_is_kept_as_a_draft(client: Client, known: tuple[Person, list[str]]) -> None:
+    page = f"/people/{known[0].pk}/contact/"
+    refused = client.post(page, sent(contact_with="employer", note="They spoke of shifts."))
+    assert refused.status_code == 422 and "is kept as your draft" in refused.content.decode()
+    back = client.get(page).content.decode()
+    assert "Your draft of" in back and "They spoke of shifts." in back
+    assert client.post(page, sent()).status_code == 302
+    assert not Draft.every.exists()
+
+
+def test_a_contact_that_comes_late_leaves_the_draft_of_another(
+    client: Client, place: Place, known: tuple[Person, list[str]]
+) -> None:
+    person, me = known[0], place.workers["support_worker"].pk
+    kept = {"person": person.pk, "author": me, "begun": "the second", "note": "Half written."}
+    assert client.post("/contacts/draft/", kept).status_code == 200
+    late = sent(person=person.pk, author=me, begun="the first")
+    assert client.post("/contacts/send/", late).status_code == 201
+    assert Draft.every.count() == 1
+    assert 'name="begun" value="the second"' in client.get(f"/people/{person.pk}/contact/").content.decode()
+    assert (
+        client.post("/contacts/send/", {**late, "sent_key": new_key(), "begun": "the second"}).status_code
+        == 201
+    )
+    assert not Draft.every.exists()
+
+
+def test_a_draft_that_lay_is_not_of_just_now(client: Client, known: tuple[Person, list[str]]) -> None:
+    page = f"/people/{known[0].pk}/contact/"
+    client.post(page, sent(contact_with="employer"))
+    fresh = client.get(page).content.decode()
+    assert 'name="when" value="now" checked' in fresh
+    Draft.every.update(changed_at=datetime(2026, 11, 20, 14, 50, tzinfo=UTC))
+    stale = client.get(page).content.decode()
+    assert 'name="when" value="earlier" checked' in stale and "Your draft of 20 November, 14:50" in stale
+    assert 'value="2026-11-20"' in stale and 'value="14:20"' in stale
+
+
+def test_consent_of_an_hour_ago_covers_what_was_just_said(
+    client: Client, known: tuple[Person, list[str]]
+) -> None:
+    person, now = known[0], to_london(datetime.now(UTC))
+    given = {"purpose": "employer_liaison", "how": "spoken", **boxes("given_on", now.date())}
+    assert client.post(f"/people/{person.pk}/consent/", given).status_code == 303
+    page, told = f"/people/{person.pk}/contact/", sent(contact_with="employer")
+    assert client.post(page, told).status_code == 422  # it began half an hour before the consent
+    before = now - timedelta(hours=1)
+    if before.date() == now.date():
+        given["given_clock"] = f"{before:%H:%M}"
+    else:
+        given |= boxes("given_on", before.date())
+    assert client.post(f"/people/{person.pk}/consent/", given).status_code == 303
+    assert client.post(page, told).status_code == 302
+
+
+def test_a_group_sent_again_says_what_it_keeps(
+    client: Client, place: Place, known: tuple[Person, list[str]]
+) -> None:
+    person, ada = known[0], place.person("Ada Example")
+    place.support(ada)
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    told = {"time": "10:00", "minutes": "60", "sent_key": new_key(), **boxes("day", yesterday.date())}
+
+    def answer(**more: Any) -> str:
+        return str(client.post("/contacts/group/", {**told, **more}, follow=True).content.decode())
+
+    assert "Group contact recorded for 1 person." in answer(people=[person.pk])
+    again = answer(people=[person.pk], minutes="90")
+    assert "For 1 it had arrived already and stays as it was" in again
+    both = answer(people=[person.pk, ada.pk])
+    assert "recorded for 1 person. For 1 it had arrived already" in both
+    assert set(Contact.every.values_list("minutes", flat=True)) == {60}
+
+
+def test_a_group_of_too_many_is_refused_whole() -> None:
+    rows = [(f"p{number}", "Ben Sample") for number in range(61)]
+    told = {"time": "10:00", "minutes": "60", "sent_key": "k", **boxes("day", AT.date())}
+    form = GroupForm({**told, "people": [key for key, _ in rows]}, rows=rows)
+    assert form.errors["people"] == [
+        "A group contact holds at most 60 people, 61 are chosen. Record two groups."
+    ]
 
 
 def test_welfare_warning_group_and_handover(

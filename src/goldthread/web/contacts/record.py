@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,9 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST
 
 from goldthread.access.rules import May
-from goldthread.contacts import actions, queries
+from goldthread.contacts import actions, queries, rules
 from goldthread.contacts.actions import Recorded
+from goldthread.contacts.models import Draft
 from goldthread.contacts.queries import ContactForm
 from goldthread.kernel.identifiers import new_key
 from goldthread.kernel.instants import to_london
@@ -28,6 +29,7 @@ from goldthread.web.look.door import Door, door_of, page, public
 from goldthread.web.refusing import may_be_sent_to
 
 FORM = "contact"
+STALE = timedelta(minutes=30)  # ours: a draft that lay longer is not of just now
 SCRIPT = Path(__file__).resolve().parent.parent / "static" / "goldthread" / "capture-worker.js"
 
 
@@ -60,6 +62,7 @@ def choose(request: HttpRequest, door: Door) -> HttpResponse:
 def record(request: HttpRequest, door: Door, person: str) -> HttpResponse:
     """Record a contact with a person: one screen, and back to Today."""
     faults: list[tuple[str, str]] = []
+    saved = False
     if request.method == "POST" and people.person(person, seen_by=door.scope) is not None:
         form = ContactEntry(request.POST, at=door.at)
         told = _written(form, person, door)
@@ -68,6 +71,7 @@ def record(request: HttpRequest, door: Door, person: str) -> HttpResponse:
             messages.success(request, confirmation(told))
             return redirect(after(told, form.cleaned_data["next_step"]))
         faults = _faults(form)
+        saved = _keep(request, door, person)
     asked = queries.contact_form(person, seen_by=door.scope, at=door.at)
     if asked is None:
         return beyond_reach(request, door, person)
@@ -76,7 +80,7 @@ def record(request: HttpRequest, door: Door, person: str) -> HttpResponse:
     response = render(
         request,
         "contacts/record.jinja",
-        {**_shown(asked, door), "sent": kept, "faults": faults, "error": bool(faults)},
+        {**_shown(asked, door), "sent": kept, "faults": faults, "error": bool(faults), "kept": saved},
         status=422 if faults else 200,
     )
     hours = asked.person.organisation.names_on_phone_hours
@@ -116,13 +120,7 @@ def draft(request: HttpRequest) -> JsonResponse:
         if request.POST.get("drop"):
             actions.drop_draft(FORM, person, by=door.scope, at=door.at)
             return JsonResponse({})
-        left_out = ("csrfmiddlewaretoken", "sent_key", "written_at", "author", "person", "drop")
-        content = {
-            name: [value.replace("\0", "") for value in request.POST.getlist(name)]
-            for name in request.POST
-            if name not in left_out and name.isprintable()
-        }
-        actions.keep_draft(FORM, person, content, by=door.scope, at=door.at)
+        actions.keep_draft(FORM, person, _content(request), by=door.scope, at=door.at)
         return JsonResponse({})
 
     return _on_its_own(request, answer)
@@ -175,8 +173,34 @@ def _written(form: ContactEntry, person: str, door: Door) -> Recorded | None:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None
-    actions.drop_draft(FORM, person, by=door.scope, at=door.at)
+    if _of_this_form(queries.draft(FORM, person, seen_by=door.scope), form):
+        actions.drop_draft(FORM, person, by=door.scope, at=door.at)
     return told
+
+
+def _of_this_form(draft: Draft | None, form: ContactEntry) -> bool:
+    """Whether the draft is of what was sent: a phone may send late, when another contact is begun."""
+    begun = form.data.get("begun")
+    return draft is not None and (not begun or draft.content.get("begun", [begun]) == [begun])
+
+
+def _content(request: HttpRequest) -> dict[str, list[str]]:
+    """What a draft keeps of a form."""
+    left_out = ("csrfmiddlewaretoken", "sent_key", "written_at", "author", "person", "drop")
+    return {
+        name: [value.replace("\0", "") for value in request.POST.getlist(name)]
+        for name in request.POST
+        if name not in left_out and name.isprintable()
+    }
+
+
+def _keep(request: HttpRequest, door: Door, person: str) -> bool:
+    """Whether what was refused is kept, so that asking for consent first loses nothing."""
+    try:
+        actions.keep_draft(FORM, person, _content(request), by=door.scope, at=door.at)
+    except Refused:  # too long to be kept: the page shows it still
+        return False
+    return True
 
 
 def _faults(form: ContactEntry) -> list[tuple[str, str]]:
@@ -211,11 +235,22 @@ def _kept(request: HttpRequest, door: Door, person: str) -> dict[str, list[str]]
     if request.method == "POST":
         return {name: request.POST.getlist(name) for name in request.POST}
     found = queries.draft(FORM, person, seen_by=door.scope)
-    return {**found.content, "draft": [_clock(found.changed_at)]} if found else {}
+    if found is None:
+        return {}
+    begun = to_london(found.changed_at - timedelta(minutes=_minutes(found.content)))
+    kept = to_london(found.changed_at)
+    said = {"draft": [f"{kept:%H:%M}" if kept.date() == door.today else f"{kept.day} {kept:%B, %H:%M}"]}
+    if door.at - found.changed_at > STALE and found.content.get("when", ["now"]) == ["now"]:
+        # Just now was then.
+        said |= {"when": ["earlier"], "day": [begun.date().isoformat()], "time": [f"{begun:%H:%M}"]}
+    return {**found.content, **said}
 
 
-def _clock(moment: datetime) -> str:
-    return f"{to_london(moment):%H:%M}"
+def _minutes(content: Mapping[str, list[str]]) -> int:
+    """How long the contact of a draft took; 0 where it does not say."""
+    told = (content.get("minutes") or [""])[0]
+    other = (content.get("minutes_other") or [""])[0] if told == "other" else told
+    return min(int(other), rules.LONGEST) if other.isascii() and other.isdigit() and len(other) < 5 else 0
 
 
 def _on_its_own(request: HttpRequest, answer: Callable[[Door], JsonResponse]) -> JsonResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.shortcuts import redirect, render
 from goldthread.access.models import Team
 from goldthread.access.rules import May, Reach
 from goldthread.contacts import actions, queries
-from goldthread.contacts.actions import NewContact
+from goldthread.contacts.actions import NewContact, Recorded
 from goldthread.kernel.identifiers import new_key
 from goldthread.kernel.instants import to_london, to_utc
 from goldthread.kernel.refusals import Refused
@@ -60,6 +61,15 @@ class GroupForm(forms.Form):
         super().__init__(*arguments, **named)
         self.fields["people"].choices = rows
 
+    def clean_people(self) -> list[str]:
+        """Refuse a group so large that nobody spoke with each."""
+        chosen: list[str] = self.cleaned_data["people"]
+        if len(chosen) > MOST:
+            raise forms.ValidationError(
+                f"A group contact holds at most {MOST} people, {len(chosen)} are chosen. Record two groups."
+            )
+        return chosen
+
 
 class HandoverForm(forms.Form):
     """What the next shift must know."""
@@ -100,7 +110,7 @@ def group(request: HttpRequest, door: Door) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        chosen = sorted(told["people"])[:MOST]
+        chosen = sorted(told["people"])
         entries = [
             NewContact(
                 person=key,
@@ -116,13 +126,24 @@ def group(request: HttpRequest, door: Door) -> HttpResponse:
             for key in chosen
         ]
         try:
-            actions.record_contacts(entries, by=door.scope, at=door.at)
+            came = actions.record_contacts(entries, by=door.scope, at=door.at)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Group contact recorded for {len(chosen)} people.")
+            messages.success(request, group_told(came))
             return redirect(today_page())
     return render(request, "contacts/group.jinja", {"form": form}, status=422 if form.errors else 200)
+
+
+def group_told(came: Sequence[Recorded]) -> str:
+    """What came of a group: for how many it is recorded now, and for how many it was before."""
+    before = sum(each.arrived_before for each in came)
+    fresh = len(came) - before
+    now = f"Group contact recorded for {fresh} {'person' if fresh == 1 else 'people'}."
+    if not before:
+        return now
+    kept = f"For {before} it had arrived already and stays as it was: open their contact to correct it."
+    return f"{now} {kept}" if fresh else kept
 
 
 @may_be_sent_to

@@ -46,7 +46,7 @@ def consent(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     sheet = Sheet("Consent", "Record the consent", "", back, header.person.name, "people/consent.jinja", more)
 
     def act(told: dict[str, Any]) -> Any:
-        day = moment(told.pop("given_on"), None, door=door)
+        day = moment(told.pop("given_on"), told.pop("given_clock"), door=door)
         return actions.give_consent(person=key, given_at=day, **told, by=door.scope, at=door.at)
 
     return answered(request, form, sheet, act, said="The consent is recorded.", there=here, header=header)

@@ -9,7 +9,7 @@ from django import forms
 from goldthread.catalogue.tables.codes import CONSENT_PURPOSE, PLAN_KIND, SUPPORT_LEVEL, WARNING_KIND
 from goldthread.people.rules import CONSENT_HOW, DISCLOSURE
 from goldthread.web.look.forms import DateField, KnownField, coded
-from goldthread.web.people.forms import Form, as_typed, choice_of, text, whole
+from goldthread.web.people.forms import Form, as_typed, choice_of, clock, text, whole
 
 MOST_PARTS = 30
 IN_WORK = "in_work"  # of the kinds of plan, the one that belongs to a job
@@ -151,6 +151,7 @@ class ConsentForm(Form):
     purpose = coded(CONSENT_PURPOSE, label="For what", radios=True, required=True)
     recipient = text("With whom", 200, help_text="Leave it blank where it covers all of the kind.")
     given_on = DateField(label="Given on")
+    given_clock = clock(help_text="For example 14:20. Left blank, a consent of today counts from now on.")
     expires_on = DateField(label="Last day, where it is for a time", required=False)
     how = coded(CONSENT_HOW, label="How it was given", radios=True)
 

@@ -9,6 +9,10 @@
   const line = document.querySelector("[data-capture-status]");
   const able = window.indexedDB && window.crypto && crypto.subtle && crypto.randomUUID;
   const clock = (at) => new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const two = (number) => String(number).padStart(2, "0");
+  const dayOf = (at) => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  const since = (at) => dayOf(new Date(at)) === dayOf(new Date()) ? clock(at) : `${new Date(at).toLocaleDateString("en-GB", { day: "numeric", month: "long" })}, ${clock(at)}`;
+  const STALE = 30 * 60000; // a draft that lay longer is not of just now
   const many = (n, one) => (n === 1 ? `1 ${one}` : `${n} ${one}s`);
 
   signs();
@@ -191,8 +195,21 @@
       if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
       else if (values.length) field.value = values[0];
     }
+    const begun = pairs.find(([name]) => name === "begun");
+    if (begun) form.elements.begun.value = begun[1];
+    const lay = Date.now() - Date.parse(kept.at) > STALE && form.querySelector("[name=when][value=now]").checked;
+    if (lay) then(kept.at, pairs);
     form.dispatchEvent(new Event("change"));
-    line.textContent = `Your draft of ${clock(kept.at)} is back.`;
+    line.textContent = `Your draft of ${since(kept.at)} is back.${lay ? " Check the day and the time." : ""}`;
+  };
+  // Just now was then: when it was written, less its minutes.
+  const then = (at, pairs) => {
+    const said = (name) => (pairs.find(([each]) => each === name) || [])[1];
+    const minutes = Number(said("minutes") === "other" ? said("minutes_other") : said("minutes")) || 0;
+    const began = new Date(Date.parse(at) - minutes * 60000);
+    form.querySelector("[name=when][value=earlier]").checked = true;
+    form.elements.day.value = dayOf(began);
+    form.elements.time.value = `${two(began.getHours())}:${two(began.getMinutes())}`;
   };
   const save = async (event) => {
     event.preventDefault();
@@ -214,6 +231,7 @@
     if (told.sent) { location.assign(told.next); return; }
     if (told.why === "faults") {
       // The plain form answers with the page that shows what is wrong, beside the fields.
+      await keepDraft();
       await ask("queue", "readwrite", (queue) => queue.delete(entry.sent_key));
       form.elements.sent_key.value = entry.sent_key;
       form.elements.written_at.value = entry.written_at;
