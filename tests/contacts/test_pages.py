@@ -225,8 +225,10 @@ def test_correcting_and_taking_out(client: Client, place: Place, known: tuple[Pe
     assert answer.status_code == 422
     assert "As it stands now" in text and "45 minutes" in text and 'value="50"' in text
     assert "Wrong day" in client.get(f"/contacts/{row.pk}/").content.decode()
-    out = {"reason": "Wrong person", "version": "2"}
-    assert client.post(f"/contacts/{row.pk}/take-out/", out).status_code == 302
+    out = {"reason": "Wrong person", "version": "1"}
+    shown = client.post(f"/contacts/{row.pk}/take-out/", out).content.decode()
+    assert "Someone else changed this" in shown and 'name="version" value="2"' in shown
+    assert client.post(f"/contacts/{row.pk}/take-out/", {**out, "version": "2"}).status_code == 302
     listed = client.get(f"/people/{known[0].pk}/contacts/").content.decode()
     assert "Taken out: entered in error" in listed
 

@@ -197,6 +197,11 @@ def take_out(request: HttpRequest, door: Door, key: str) -> HttpResponse:
             actions.void_contact(
                 key, version=told["version"], reason=told["reason"], by=door.scope, at=door.at
             )
+        except Changed as fault:
+            row = _row(key, door, "take out a contact")  # as it stands now, to be taken out knowingly
+            form.data = form.data.copy()
+            form.data["version"] = str(row.contact.version)
+            form.add_error(None, str(fault))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
