@@ -52,13 +52,13 @@ def at_risk(
     )
 
 
-def consented(place: Place, person: str, *, at: datetime = AT) -> None:
-    """The person agrees to word with landlords."""
+def consented(place: Place, person: str, *, at: datetime = AT, purpose: str = "landlord_liaison") -> None:
+    """The person agrees to word with landlords, or with others."""
     from goldthread.people.actions import give_consent
 
     give_consent(
         person=person,
-        purpose="landlord_liaison",
+        purpose=purpose,
         given_at=at - timedelta(days=30),
         by=place.scope("support_worker"),
         at=at,

@@ -30,6 +30,7 @@ from goldthread.housing.models import (
 )
 from goldthread.kernel.refusals import Refused
 from goldthread.ledger.models import Event
+from goldthread.people import actions as people
 from goldthread.people.models import SharingCheck
 from housing.homes import LANDLORD, MOVED_IN, at_home, at_risk, consented
 
@@ -249,6 +250,42 @@ def test_word_with_a_landlord_needs_consent_or_a_lawful_way(place: Place) -> Non
     assert made.sharing_check is None, "the landlord is this organisation"
 
 
+def test_consent_is_looked_for_at_the_moment_of_the_word(place: Place) -> None:
+    """A consent given since does not cover what was said before it, nor does one withdrawn since undo it."""
+    by, risk = place.scope("support_worker"), at_risk(place, hours=72)
+    word: Any = {"tenancy_risk": risk.pk, "kind": "landlord_communication"}
+    agreed = actions.act_on_risk(**word, by=by, at=AT)
+    given = AT - timedelta(hours=24)
+    told: Any = {"person": risk.person_id, "purpose": "landlord_liaison"}
+    consent = people.give_consent(**told, given_at=given, by=by, at=given)
+    before = given - timedelta(hours=1)
+    with pytest.raises(Refused, match="No consent"):
+        actions.begin_action(agreed, opened_at=before, by=by, at=AT)
+    with pytest.raises(Refused, match="No consent"):
+        actions.act_on_risk(**word, opened_at=before, by=by, at=AT)
+    people.withdraw_consent(consent.pk, withdrawn_at=AT - timedelta(hours=1), by=by, at=AT)
+    begun = actions.begin_action(agreed, opened_at=AT - timedelta(hours=2), by=by, at=AT)
+    assert begun.sharing_check is not None and begun.sharing_check.consent == consent
+    with pytest.raises(Refused, match="No consent"):
+        actions.act_on_risk(**word, opened_at=AT, by=by, at=AT)
+
+
+def test_word_about_benefits_needs_consent_to_share_with_partners(place: Place) -> None:
+    by, risk = place.scope("support_worker"), at_risk(place)
+    word: Any = {"tenancy_risk": risk.pk, "kind": "benefits_liaison"}
+    agreed = actions.act_on_risk(**word, by=by, at=AT)
+    assert agreed.sharing_check is None, "agreed is not yet shared"
+    consented(place, risk.person_id)
+    with pytest.raises(Refused, match="No consent for this is in force: sharing with another partner"):
+        actions.begin_action(agreed, opened_at=AT, by=by, at=AT)
+    told: Any = {"person": risk.person_id, "purpose": "partner_sharing", "recipient": "Jobcentre Plus"}
+    people.give_consent(**told, given_at=AT, by=by, at=AT)
+    with pytest.raises(Refused, match="No consent"):
+        actions.begin_action(agreed, opened_at=AT, recipient="Example Council", by=by, at=AT)
+    begun = actions.begin_action(agreed, opened_at=AT, recipient="Jobcentre Plus", by=by, at=AT)
+    assert begun.sharing_check is not None and begun.sharing_check.recipient == "Jobcentre Plus"
+
+
 def test_an_action_goes_from_agreed_to_begun_to_complete(place: Place) -> None:
     by, risk = place.scope("support_worker"), at_risk(place)
     plan = actions.act_on_risk(tenancy_risk=risk.pk, kind="action_plan", by=by, at=AT)
@@ -328,6 +365,7 @@ def test_a_huddle_sits_once_decides_and_is_over(place: Place) -> None:
         actions.start_huddle(place.teams["north"], by=by, at=AT)
     with pytest.raises(Refused, match="one of your teams"):
         actions.start_huddle(place.teams["south"], by=by, at=AT)
+    consented(place, risk.person_id, purpose="partner_sharing")
     decided = actions.decide_action(
         meeting, risk, kind="benefits_liaison", begun=True, as_plan=True, by=by, at=AT
     )
@@ -361,6 +399,7 @@ def test_last_week_is_told_by_what_came_of_it(place: Place) -> None:
     before = AT - timedelta(days=7)
     first, second = at_risk(place, at=before), at_risk(place, "Ben Sample", kind="complaint", at=before)
     meeting = actions.start_huddle(place.teams["north"], by=by, at=before)
+    consented(place, first.person_id, at=before, purpose="partner_sharing")
     done = actions.decide_action(meeting, first, kind="benefits_liaison", begun=True, by=by, at=before)
     soon = before + timedelta(minutes=2)
     actions.decide_owner(meeting, second, owner=place.workers["support_worker"].pk, by=by, at=soon)

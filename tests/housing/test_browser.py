@@ -12,7 +12,7 @@ from browsing import walked
 from casework import Place
 from goldthread.housing import actions
 from goldthread.housing.models import Huddle, HuddleDecision, TenancyRisk, TenancyRiskAction
-from housing.homes import at_risk
+from housing.homes import at_risk, consented
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -40,6 +40,7 @@ def risks(place: Place) -> list[TenancyRisk]:
 def last_week(place: Place, risk: TenancyRisk) -> Huddle:
     """A huddle a week ago that agreed one action."""
     by, now = place.scope("team_leader"), datetime.now(UTC)
+    consented(place, risk.person_id, at=now, purpose="partner_sharing")
     huddle: Huddle = actions.start_huddle(place.teams["north"], by=by, at=now)
     actions.decide_action(huddle, risk, kind="benefits_liaison", begun=True, as_plan=True, by=by, at=now)
     actions.end_huddle(huddle, by=by, at=now)
@@ -84,6 +85,7 @@ def test_the_weekly_huddle_is_run_with_the_keyboard_alone(
     opening: Opening, live_server: Any, place: Place, risks: list[TenancyRisk]
 ) -> None:
     """Six risks, each with a decision, done in the meeting: no mouse, no form left."""
+    consented(place, risks[0].person_id, at=datetime.now(UTC), purpose="partner_sharing")
     context = opening("team_leader", viewport={"width": 1100, "height": 800})
     page = context.new_page()
     page.set_default_timeout(10_000)

@@ -22,6 +22,7 @@ from goldthread.housing import actions
 from goldthread.housing.facts import FLAT
 from goldthread.housing.models import TenancyRisk
 from goldthread.kernel.periods import Period, month
+from goldthread.people.actions import give_consent
 from housing.homes import LANDLORD, at_home, at_risk, consented
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +167,9 @@ def test_a_year_walked_by_hand(place: Place, tmp_path: Path) -> None:
         for day_, amount in balances:
             told: Any = {"tenancy": homes[letter].pk, "balance_on": day_, "balance": Decimal(amount)}
             actions.record_balance(**told, weekly_charge=Decimal(100), by=by, at=when("2026-08-02T09:00"))
+    told = {"person": homes["A"].person_id, "purpose": "partner_sharing"}
+    given = when("2026-07-03T09:00")
+    give_consent(**told, given_at=given, by=by, at=given)
     _risk(homes["A"], by, "2026-07-03T09:00", "2026-07-06T08:00", "benefits_liaison", done="2026-07-15T09:00")
     first = _risk(
         homes["B"], by, "2026-07-06T09:00", "2026-07-09T17:00", "increased_visits", "2026-07-25T09:00"

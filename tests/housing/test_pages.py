@@ -25,6 +25,7 @@ from goldthread.housing.models import (
     TenancyRiskAction,
 )
 from goldthread.ledger.models import Event
+from goldthread.people.actions import give_consent
 from housing.homes import at_home, at_risk, consented
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +156,12 @@ def test_the_huddle_decides_risk_by_risk_and_asks_next_week_whether_it_helped(
     assert "0 of 2" in page and "Overdue by" in page and "£640 owed" in page
     assert page.index("Ada Example") < page.index("Ben Sample")
     sent = {"form": "action", "action-kind": "benefits_liaison", "action-as_plan": "on", "action-begun": "on"}
+    response = client.post(f"{there}{first.pk}/", sent)
+    assert response.status_code == 422 and "No consent for this is in force" in text(response)
+    assert not TenancyRiskAction.every.exists(), "neither the action nor its plan"
+    told: Any = {"person": first.person_id, "purpose": "partner_sharing", "recipient": "Jobcentre Plus"}
+    give_consent(**told, given_at=now(), by=place.scope("support_worker"), at=now())
+    sent["action-recipient"] = "Jobcentre Plus"
     response = client.post(f"{there}{first.pk}/", sent)
     assert (response.status_code, response["Location"]) == (303, f"{there}{first.pk}/")
     sent = {"form": "owner", "owner-owner": place.workers["support_worker"].pk}

@@ -418,6 +418,13 @@ def _homes(year: Year) -> None:
         served_at=on("2025-07-02"),
         **year.now("2025-07-02", 11),
     )
+    people.give_consent(
+        person=homes["Eve"].person_id,
+        purpose="partner_sharing",
+        given_at=on("2025-07-03"),
+        how="spoken",
+        **year.now("2025-07-03"),
+    )
     eve = _risk(year, homes["Eve"], "2025-07-03", hours=71, kind="benefits_liaison", done="2025-07-15")
     gus = _risk(year, homes["Gus"], "2025-07-07", hours=80, kind="increased_visits", done="2025-07-25")
     housing.close_risk(eve, closing_outcome="arrears_plateaued", **year.now("2025-07-20"))

@@ -10,6 +10,7 @@ from goldthread.demo.home_casework import PLANNED, SEEN
 from goldthread.housing import actions as housing
 from goldthread.housing import queries
 from goldthread.kernel.instants import civil_date
+from goldthread.people import actions as people
 
 if TYPE_CHECKING:
     from goldthread.access.scope import Scope
@@ -122,6 +123,9 @@ def _last_huddle(team: str, rows: Rows, by: Scope, at: datetime) -> None:
         if number == 2:
             housing.decide(huddle, row.risk, decision="carry_on", by=by, at=moment)
             continue
+        if row.risk.risk_kind == "arrears":  # the benefits office is told of the person
+            told = {"person": row.risk.person_id, "purpose": "partner_sharing", "how": "spoken"}
+            people.give_consent(**told, given_at=moment, by=by, at=moment)
         agreed.append(
             housing.decide_action(
                 huddle,

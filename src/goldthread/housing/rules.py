@@ -12,6 +12,8 @@ from goldthread.kernel.refusals import Refused
 from goldthread.measures.tables import codes
 
 PLAN = "action_plan"
+LANDLORD, BENEFITS = "landlord_communication", "benefits_liaison"
+SHARED_BY = {LANDLORD: "landlord_liaison", BENEFITS: "partner_sharing"}  # actions that tell others
 IN_ERROR = "raised_in_error"
 LOST = "tenancy_lost"
 MOST_OWED = Decimal("999999")  # a slip of the keys, not a debt

@@ -120,13 +120,16 @@ def act_on_risks(told: Sequence[ActionTold], *, by: Scope, at: datetime) -> list
 @transaction.atomic
 def act_on_risk(
     *,
+    recipient: str = "",
     lawful_reason: str = "",
     second_person: str | None = None,
     by: Scope,
     at: datetime,
     **told: Unpack[ActionTold],
 ) -> TenancyRiskAction:
-    """One plan or action on an open risk. Word with a landlord looks for consent first."""
+    """One plan or action on an open risk. Where others are told of the person, consent is looked for first,
+    for the moment it was begun; `recipient` is the office with which benefits were talked about.
+    """
     risk = _open(told["tenancy_risk"], by)
     if owner := told.get("owner"):
         check_worker(owner, by)
@@ -135,8 +138,8 @@ def act_on_risk(
     if told["kind"] == rules.PLAN and not told.get("opened_at"):
         told["opened_at"] = at  # a plan is begun when it is agreed
     if told.get("opened_at"):
-        check = _shared(risk, told["kind"], lawful_reason, second_person, by=by, at=at)
-        told["sharing_check"] = check
+        way = (recipient, lawful_reason, second_person)
+        told["sharing_check"] = _shared(risk, told["kind"], told["opened_at"], way, by=by, at=at)
     return act_on_risks([told], by=by, at=at)[0]
 
 
@@ -145,6 +148,7 @@ def begin_action(
     action: TenancyRiskAction | str,
     *,
     opened_at: datetime,
+    recipient: str = "",
     lawful_reason: str = "",
     second_person: str | None = None,
     by: Scope,
@@ -159,8 +163,10 @@ def begin_action(
     people.check_order(
         civil_date(risk.raised_at), civil_date(opened_at), "An action begins after its risk. Check the date."
     )
-    told: dict[str, Any] = {"opened_at": max(opened_at, risk.raised_at)}
-    told["sharing_check"] = _shared(risk, row.kind, lawful_reason, second_person, by=by, at=at)
+    moment = max(opened_at, risk.raised_at)
+    way = (recipient, lawful_reason, second_person)
+    check = _shared(risk, row.kind, moment, way, by=by, at=at)
+    told: dict[str, Any] = {"opened_at": moment, "sharing_check": check}
     return changed(row, told, verb="begin_action", by=by, at=at)
 
 
@@ -274,20 +280,34 @@ def _check_action(one: ActionTold, risk: TenancyRisk, *, at: datetime) -> None:
 
 
 def _shared(
-    risk: TenancyRisk, kind: str, reason: str, second: str | None, *, by: Scope, at: datetime
+    risk: TenancyRisk,
+    kind: str,
+    moment: datetime | None,
+    way: tuple[str, str, str | None],
+    *,
+    by: Scope,
+    at: datetime,
 ) -> str | None:
-    """The check that word with the landlord was looked up; None where nobody outside is told anything."""
-    if kind != "landlord_communication":
+    """The check that consent was looked for at the moment others were told; None where nobody outside is.
+
+    `way` is with whom benefits were talked about, the lawful reason and the second person.
+    """
+    purpose = rules.SHARED_BY.get(kind)
+    if purpose is None:
         return None
-    tenancy = Tenancy.every.filter(pk=risk.tenancy_id).first()
-    if tenancy is not None and tenancy.landlord_kind == "provider":
-        return None  # the landlord is this organisation
+    recipient, reason, second = way
+    if kind == rules.LANDLORD:
+        tenancy = Tenancy.every.filter(pk=risk.tenancy_id).first()
+        if tenancy is not None and tenancy.landlord_kind == "provider":
+            return None  # the landlord is this organisation
+        recipient = tenancy.landlord if tenancy else ""
     found = check_sharing(
         risk.person_id,
-        purpose="landlord_liaison",
-        recipient=tenancy.landlord if tenancy else "",
+        purpose=purpose,
+        recipient=people.plain(recipient, 200, "With whom it was"),
         lawful_reason=reason,
         second_person=second or None,
+        shared_at=moment,
         by=by,
         at=at,
     )

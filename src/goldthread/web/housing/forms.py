@@ -170,10 +170,15 @@ class RaiseForm(Form):
 
 
 class _Lawful(Form):
-    """The lawful way where word with a landlord has no consent."""
+    """With whom benefits are talked about, and the lawful way where others are told without consent."""
 
+    recipient = text(
+        "Benefits liaison: with whom",
+        200,
+        help_text="For example Jobcentre Plus. A consent that names one office covers no other.",
+    )
     lawful_reason = text(
-        "Word with the landlord without consent: the lawful reason",
+        "Without consent: the lawful reason",
         2_000,
         rows=2,
         help_text="Only where the person has not consented to it. It is kept with the record.",
@@ -216,8 +221,10 @@ class BeginForm(_Lawful):
     opened_on = DateField(label="Begun on")
     opened_clock = clock()
 
-    def __init__(self, *given: Any, **named: Any) -> None:
+    def __init__(self, *given: Any, kind: str, **named: Any) -> None:
         super().__init__(*given, **named)
+        if kind != rules.BENEFITS:
+            del self.fields["recipient"]
         self.order_fields(["opened_on", "opened_clock"])
 
 

@@ -154,6 +154,7 @@ def action(request: HttpRequest, door: Door, key: str) -> HttpResponse:
         form: Any = forms.BeginForm(
             request.POST or None,
             initial={"opened_on": door.today},
+            kind=row.kind,
             workers=queries.workers(seen_by=door.scope, team=row.tenancy_risk.team_id),
         )
 
