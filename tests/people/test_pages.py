@@ -222,6 +222,10 @@ def test_stages_worker_extension_interest_and_end(at_work: Client, place: Place)
     asked = sent(at_work, "people-interest", row.pk, interest="yes", **boxes("asked_on", day))
     assert asked.status_code == 303
     told = {"end_reason": "planned", "destination": "permanent_rented_social", "floated_off": "no"}
+    shared = {**told, **boxes("ended_on", day), "light_offer_employer": "yes", "employer": "Example Bakery"}
+    refused = sent(at_work, "people-end", row.pk, **shared)
+    assert refused.status_code == 422 and "No consent for this is in force" in refused.content.decode()
+    assert "Example Bakery" in refused.content.decode(), "nothing typed is lost"
     assert sent(at_work, "people-end", row.pk, **told, **boxes("ended_on", day)).status_code == 303
     ended = Support.every.get(pk=row.pk)
     assert (ended.worker_id, ended.ended_on, ended.floated_off, ended.light_offer) == (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from goldthread.people.models import (
     Enquiry,
     SamePerson,
     SharingCheck,
+    Support,
 )
 
 
@@ -51,6 +52,35 @@ def test_sharing_without_consent_is_refused_and_the_lawful_way_is_kept(place: Pl
     actions.withdraw_consent(given, by=by, at=AT + timedelta(minutes=1))
     with pytest.raises(Refused, match="No consent"):
         actions.check_sharing(person, **{**wanted, "at": AT + timedelta(minutes=2)})
+
+
+def test_an_employer_is_told_of_the_end_of_support_under_consent(place: Place) -> None:
+    by = place.scope("support_worker")
+    person = place.person("Ben Sample")
+    row = place.support(person)
+    day = AT.date() - timedelta(days=3)
+    told: dict[str, Any] = {"support": row.pk, "ended_on": day, "end_reason": "planned", "by": by, "at": AT}
+    shared: dict[str, Any] = {"light_offer_employer": True, "employer": "Example Bakery"}
+    given: dict[str, Any] = {"person": person.pk, "purpose": "employer_liaison", "by": by, "at": AT}
+    actions.give_consent(**given, recipient="Other Bakery", given_at=AT - timedelta(days=30))
+    actions.give_consent(**given, given_at=AT)
+    with pytest.raises(Refused, match="No consent for this is in force"):
+        actions.end_support(**told, **shared)  # the consent came after the employer was told
+    with pytest.raises(Refused, match="cannot be in the future"):
+        actions.end_support(**{**told, "ended_on": date.max}, **shared)
+    assert Support.every.get().ended_on is None and not SharingCheck.every.exists()
+    leader = place.workers["team_leader"].pk
+    ended = actions.end_support(**told, **shared, lawful_reason="They rang us", second_person=leader)
+    assert (ended.ended_on, ended.light_offer_employer) == (day, True)
+    check = SharingCheck.every.get()
+    assert (check.person_id, check.recipient, check.second_person_id) == (person.pk, "Example Bakery", leader)
+    again = place.support(person)
+    under = {**told, "support": again.pk, "ended_on": AT.date()}
+    actions.end_support(**under, **shared)
+    assert SharingCheck.every.exclude(consent=None).count() == 1
+    third = place.support(person)
+    actions.end_support(**{**told, "support": third.pk}, light_offer_employer=False)
+    assert SharingCheck.every.count() == 2, "where nobody was told nothing is looked for"
 
 
 def test_a_person_is_handed_over_under_consent_alone(place: Place) -> None:

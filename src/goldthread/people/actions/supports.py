@@ -12,12 +12,13 @@ from goldthread.access.models import Worker
 from goldthread.access.rules import May
 from goldthread.access.scope import Scope
 from goldthread.catalogue.tables.codes import DESTINATION, SUPPORT_END
-from goldthread.kernel.instants import civil_date
+from goldthread.kernel.instants import civil_date, day_end
 from goldthread.kernel.refusals import Refused
 from goldthread.ledger.actions import Told, tell, tell_all
 from goldthread.people import rules
 from goldthread.people.actions import writing
 from goldthread.people.actions.referrals import state_of
+from goldthread.people.actions.sharing import check_sharing
 from goldthread.people.models import (
     Extension,
     Person,
@@ -276,10 +277,36 @@ def _said(one: EndTold) -> dict[str, Any]:
     return writing.said(Support, {name: value for name, value in one.items() if name != "support"})
 
 
-def end_support(*, by: Scope, at: datetime, **told: Unpack[EndTold]) -> Support:
-    """End one support. The reason is needed: a service that does not know why people leave learns nothing."""
+@transaction.atomic
+def end_support(
+    *,
+    employer: str = "",
+    lawful_reason: str = "",
+    second_person: str | None = None,
+    by: Scope,
+    at: datetime,
+    **told: Unpack[EndTold],
+) -> Support:
+    """End one support. The reason is needed: a service that does not know why people leave learns nothing.
+
+    Where the employer was told that they may come back and ask, consent is looked for and the check is kept;
+    `employer` is its name.
+    """
     if not told.get("end_reason"):
         raise Refused("Say why support ends.")
+    if told.get("light_offer_employer"):
+        ended = told["ended_on"]
+        rules.check_not_ahead(ended, at=at, what="The last day of support")
+        check_sharing(
+            writing.seen(Support, told["support"], by).person_id,
+            purpose="employer_liaison",
+            recipient=rules.plain(employer, 200, "The name of the employer"),
+            lawful_reason=lawful_reason,
+            second_person=second_person or None,
+            shared_at=at if ended == civil_date(at) else day_end(ended),
+            by=by,
+            at=at,
+        )
     return end_supports([told], by=by, at=at)[0]
 
 

@@ -281,6 +281,18 @@ class EndForm(Form):
     floated_off = KnownField(label="Floated off or moved on as planned?")
     light_offer = KnownField(label="Told that they may come back and ask?")
     light_offer_employer = KnownField(label="Employer told the same?")
+    employer = text(
+        "Name of the employer who was told",
+        200,
+        help_text="A consent that names one employer covers no other.",
+    )
+    lawful_reason = text("Without consent: the lawful reason", 2_000, rows=2)
+
+    def __init__(self, *given: Any, workers: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        choices = [("", "Nobody"), *((one.pk, str(one)) for one in workers)]
+        label = "Without consent: the second person who agrees"
+        self.fields["second_person"] = forms.ChoiceField(label=label, choices=choices, required=False)
 
 
 class RiskForm(Form):

@@ -122,6 +122,7 @@ def _of_support(
     form_of: Callable[[Any], django.Form],
     act: Act,
     said: str,
+    template: str = "people/sheet.jinja",
 ) -> HttpResponse:
     """One form about one support."""
     row = queries.support(key, seen_by=door.scope)
@@ -131,7 +132,7 @@ def _of_support(
     if isinstance(header, HttpResponse):
         return header
     back = reverse("people-support", args=[row.person_id])
-    sheet = Sheet(title, title, "", back, header.person.name)
+    sheet = Sheet(title, title, "", back, header.person.name, template)
     return answered(
         request,
         form_of(row),
@@ -240,14 +241,17 @@ def interest(request: HttpRequest, door: Door, key: str) -> HttpResponse:
 @page(May.RECORD)
 def end(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     """The end of support."""
+    own = getattr(door.scope.worker, "pk", "")
+    colleagues = [one for one in queries.workers(seen_by=door.scope) if one.pk != own]
     return _of_support(
         request,
         door,
         key,
         "End support",
-        lambda row: forms.EndForm(request.POST or None, initial={"ended_on": door.today}),
+        lambda row: forms.EndForm(request.POST or None, initial={"ended_on": door.today}, workers=colleagues),
         lambda row, told, door: actions.end_support(support=row.pk, **told, by=door.scope, at=door.at),
         "Support has ended. Your team sees the record for 90 days yet.",
+        "people/end.jinja",
     )
 
 
