@@ -88,6 +88,15 @@ FAULTS = [
     (replace(SPEC, services=("A", "A")), "services", "stands twice"),
     (replace(SPEC, ends_on=date(2026, 3, 31), money=()), "term", "before its first"),
     (replace(SPEC, ends_on=date(2126, 3, 31), money=()), "term", "more than 50 years"),
+    (replace(SPEC, ends_on=date.max, money=()), "term", "more than 50 years"),
+    (replace(SPEC, ends_on=date.max, extension_months=12), "term", "more than 50 years"),
+    (replace(SPEC, extension_months=10**12), "term", "more than 50 years"),
+    (
+        replace(SPEC, starts_on=date(9970, 4, 1), ends_on=date.max, extension_months=12),
+        "term",
+        "outside the years 1990 to 2100",
+    ),
+    (replace(SPEC, starts_on=date.min, ends_on=date(1, 12, 31)), "term", "outside the years 1990 to 2100"),
     (replace(SPEC, payment="blok"), "term", 'Did you mean "block"?'),
     (replace(SPEC, nation="narnia"), "term", "no nation"),
     # --- functions, entry
@@ -234,6 +243,16 @@ FAULTS = [
     (clock(stages=("activ",)), "clock tenancy_risk_response", 'Did you mean "active"?'),
     (clock(stages=("aftercare",)), "clock tenancy_risk_response", "which no pathway has"),
     (replace(SPEC, clocks=(RISK, LATER)), "clock tenancy_risk_response", "twice for the same people"),
+    (
+        clock(escalations=(Escalation(10**9, "hours", "manager"),)),
+        "clock tenancy_risk_response, escalation 1",
+        "Its time cannot be counted",
+    ),
+    (
+        stage(contact=ContactStandard(1, 10**9, "weeks")),
+        "pathway home, stage active, contact",
+        "Its time cannot be counted",
+    ),
     (
         clock(escalations=(Escalation(1, "days", "support_worker"),)),
         "clock tenancy_risk_response, escalation 1",

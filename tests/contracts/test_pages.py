@@ -302,6 +302,8 @@ def test_a_file_that_cannot_be_read_leaves_nothing(place: Place, signed: Signed)
     before = Event.objects.filter(verb__startswith="contracts.").count()
     for wrong, said in (
         ("code = ", "It is not TOML"),
+        ("a = " + "[" * 5_000 + "]" * 5_000, "It is not TOML that can be read"),
+        ("a = " + "9" * 5_000, "It is not TOML that can be read"),
         (good.replace("amount = 72", 'amount = "soon"'), "mine.toml: clock 1"),
         (good.replace("[[clock]]", "[[clok]]"), "clok"),
         ("", "Choose a file"),
@@ -316,6 +318,28 @@ def test_a_file_that_cannot_be_read_leaves_nothing(place: Place, signed: Signed)
     assert sent.status_code == 422
     assert not Contract.every.exists()
     assert Event.objects.filter(verb__startswith="contracts.").count() == before
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({"ends_on": date.max}, "more than 50 years"),
+        ({"ends_on": date.max, "extension_months": 12}, "more than 50 years"),
+        ({"starts_on": date(9970, 4, 1), "ends_on": date.max}, "outside the years 1990 to 2100"),
+        ({"starts_on": date.min, "ends_on": date(2, 12, 31)}, "outside the years 1990 to 2100"),
+    ],
+)
+def test_days_that_no_calendar_has_are_refused_when_proposed(
+    place: Place, signed: Signed, told: dict[str, Any], says: str
+) -> None:
+    row = begun(place, **told)
+    client = signed("manager")
+    for page in (OF, DRAFT, "/specifications/"):
+        assert client.get(page).status_code == 200, page
+    for day in (TODAY, date.max, date.min):
+        sent = client.post(f"{OF}propose/", proposing(row, day, "It began so."))
+        assert sent.status_code == 422 and says in text(sent)
+    assert now_of(place).status == "draft"
 
 
 def test_a_draft_is_given_up_with_a_reason(place: Place, signed: Signed) -> None:

@@ -106,6 +106,10 @@ REFUSED = [
     (SMALLEST + "[[staff]]\nrole='a'\nwte=1\nours=1", "x.toml: staff 1, ours: It is true or false."),
     (SMALLEST + "[[schedule]]\nstep=[{year=1, at_least='x%'}]", 'step 1, at_least: "x%" is not a share'),
     (SMALLEST + "[[schedule]]\nstep=[{year=1, at_least=inf}]", "step 1, at_least: It is a number."),
+    (SMALLEST + f"[[schedule]]\nstep=[{{year=1, at_least={10**400}}}]", "at_least: It is a number."),
+    (SMALLEST + f"[[money]]\nyear=1\ntotal={10**400}", "money 1, total: It is a number without quotes"),
+    ("a = " + "[" * 5_000 + "]" * 5_000, "x.toml: It is not TOML that can be read"),
+    ("a = " + "9" * 5_000, "x.toml: It is not TOML that can be read"),
     (SMALLEST + "[[counting]]", "x.toml: counting: Write [counting] with its keys below it."),
 ]
 

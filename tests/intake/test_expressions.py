@@ -64,6 +64,8 @@ CASES: list[tuple[str, str, Any]] = [
      date(2026, 2, 28)),
     ('planned_end_on = { plus = "A", from = "Start" }', "1.5,,", "is not a whole number of days"),
     ('planned_end_on = { plus = "A", from = "Start" }', ",,", None),
+    ('planned_end_on = { plus = "A", unit = "weeks", from = { value = 9999-12-31 } }', "1,,", "goes beyond"),
+    ('planned_end_on = { plus = "A", unit = "months", from = { value = 9999-12-31 } }', "1,,", "goes beyond"),
     ('planned_end_on = { last_day = "A" }', "2026-02,,", date(2026, 2, 28)),
     ('planned_end_on = { first_day = "A" }', "2026-Q2,,", date(2026, 4, 1)),
     ('age_at_start = { age = "A", on = "Start" }', "2008-01-01,,", 18),

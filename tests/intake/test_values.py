@@ -250,6 +250,10 @@ PERIODS: list[tuple[str, Dates, tuple[date, date] | str]] = [
     ("03/02/2026", Dates(("%d/%m/%Y",)), (date(2026, 2, 3), date(2026, 2, 3))),
     ("Feb-20", Dates(), "is not a period"),
     ("2004-02-30/P1Y", Dates(), "is not a period"),
+    ("9999-12-31/P1D", Dates(), "is not a period"),
+    ("9999-12-01/P999M", Dates(), "is not a period"),
+    ("9999-00", Dates(), "is not a period"),
+    ("9999-12", Dates(("%Y-%m",)), "is not a period"),
 ]
 
 

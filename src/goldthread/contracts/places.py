@@ -10,6 +10,11 @@ from typing import Any
 
 from goldthread.kernel.refusals import Refused, did_you_mean
 
+UNREADABLE = (
+    "It is not TOML that can be read: brackets stand too deep within brackets, or a number is too long. "
+    "Take it out."
+)
+
 
 def known_keys(written: Mapping[str, Any], keys: Iterable[str], place: str) -> None:
     """Refuse a key that is not among `keys`, with the nearest."""
@@ -69,11 +74,7 @@ class Place:
                 value = round(float(value.strip()[:-1]) / 100, 12)
             except ValueError:
                 raise self.refuse(key, f'"{value}" is not a share such as "65%".') from None
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int | float | Decimal)
-            or not math.isfinite(value)
-        ):
+        if not _is_number(value):
             raise self.refuse(key, "It is a number.")
         return float(value)
 
@@ -105,11 +106,7 @@ class Place:
         value = self.written.get(key)
         if value is None:
             return None
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int | float | Decimal)
-            or not math.isfinite(value)
-        ):
+        if not _is_number(value):
             raise self.refuse(key, "It is a number without quotes, such as 2500 or 8.50.")
         return Decimal(str(value))
 
@@ -119,3 +116,12 @@ class Place:
         if first and last and last < first:
             raise self.refuse("to", 'It lies before "from". Give the later day.')
         return first, last
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number of more than three hundred digits
+        return False

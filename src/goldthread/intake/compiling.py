@@ -25,6 +25,7 @@ from goldthread.intake.values import (
 )
 from goldthread.kernel.identifiers import record_id
 from goldthread.kernel.periods import add_months, years_between
+from goldthread.kernel.refusals import Refused
 from goldthread.measures.tables import ColumnSpec, Type
 
 Cells = tuple[str, ...]
@@ -323,9 +324,12 @@ def _plus(
         if not number.is_integer() or abs(number) > 100_000:
             return Bad(f'"{text}" is not a whole number of {unit}')
         assert isinstance(first, date)
-        if unit == "months":
-            return add_months(first, int(number))
-        return first + timedelta(days=int(number) * (7 if unit == "weeks" else 1))
+        try:
+            if unit == "months":
+                return add_months(first, int(number))
+            return first + timedelta(days=int(number) * (7 if unit == "weeks" else 1))
+        except (Refused, OverflowError):
+            return Bad(f'{first.isoformat()} and "{text}" {unit} goes beyond the years 1 to 9999')
 
     return work
 

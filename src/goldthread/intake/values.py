@@ -363,6 +363,13 @@ def read_period(text: str, habits: Habits) -> tuple[date, date] | Bad:
     """First and last day of a period: 2019-01, Jan-19 by a declared pattern, 2019, 2004-01-01/P1Y,
     2022-23.
     """
+    try:
+        return _any_period(text, habits)
+    except (Refused, OverflowError, ValueError):  # it runs on beyond the year 9999
+        return Bad(f'"{text}" is not a period')
+
+
+def _any_period(text: str, habits: Habits) -> tuple[date, date] | Bad:
     if found := re.fullmatch(r"(\d{4}-\d{2}-\d{2})(?:T[\d:]+Z?)?/P(\d{1,3})([YMWD])", text):
         if not _real(found[1]):
             return Bad(f'"{text}" is not a period')

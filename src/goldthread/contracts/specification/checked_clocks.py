@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goldthread.catalogue.tables.codes import PAUSE_REASON, STAGE
-from goldthread.contracts.specification.clauses import Fault, among, blank, unknown
+from goldthread.contracts.specification.clauses import Fault, among, blank, uncountable, unknown
 from goldthread.contracts.specification.declared import Clock, Escalation, Specification
 from goldthread.contracts.specification.words import ACTORS
 from goldthread.contracts.terms.vocabulary import (
@@ -16,8 +16,6 @@ from goldthread.contracts.terms.vocabulary import (
     STANDARDS,
     STARTS,
 )
-from goldthread.kernel.clocks import Limit
-from goldthread.kernel.refusals import Refused
 
 # Roughly, to put escalations in order; a working day is at least a day.
 _HOURS = {"hours": 1, "days": 24, "working_days": 24, "weeks": 168}
@@ -92,10 +90,8 @@ def tables_of(response: str) -> tuple[str, ...]:
 
 def _time(clock: Clock) -> Iterator[Fault]:
     clause = clause_of(clock)
-    try:
-        Limit(clock.amount, clock.unit)
-    except Refused as refusal:
-        yield Fault(clause, "Its time cannot be counted.", refusal.sentence)
+    if (sentence := uncountable(clock.amount, clock.unit)) is not None:
+        yield Fault(clause, "Its time cannot be counted.", sentence)
     if clock.amount == 0 and clock.unit == "hours":
         yield Fault(clause, "0 hours can never be met.", "Write 0 days for the same day, or more hours.")
     if clock.points and clock.unit != "weeks":
@@ -126,6 +122,8 @@ def _acting(clock: Clock) -> Iterator[Fault]:
             yield Fault(place, "It goes to the one who acts already.", "Say who is told instead.")
         if each.unit not in _HOURS or each.amount <= 0:
             yield Fault(place, "It comes before the clock has run at all.", "Give it a time after the start.")
+        elif (sentence := uncountable(each.amount, each.unit)) is not None:
+            yield Fault(place, "Its time cannot be counted.", sentence)
         elif before is not None and _long(each) < _long(before):
             yield Fault(place, "It comes before the escalation above it.", "Put the earlier one first.")
         elif before is not None and (_long(each), each.to) == (_long(before), before.to):

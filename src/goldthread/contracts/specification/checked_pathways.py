@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from goldthread.catalogue.tables.codes import STAGE
-from goldthread.contracts.specification.clauses import Fault, among, blank, twice, unknown
+from goldthread.contracts.specification.clauses import Fault, among, blank, twice, uncountable, unknown
 from goldthread.contracts.specification.declared import ContactStandard, Pathway, Route, Specification, Stage
 from goldthread.contracts.specification.words import ACTORS, OUTCOME_TERMS, ROUTES
 
@@ -92,6 +92,10 @@ def _stage(pathway: Pathway, stage: Stage) -> Iterator[Fault]:
     if stage.contact is not None and (stage.contact.times < 1 or stage.contact.amount < 1):
         place = f"{clause}, contact"
         yield Fault(place, "It asks for no contact at all.", "Write at least once, and in how long.")
+    elif stage.contact is not None:
+        sentence = uncountable(stage.contact.amount, stage.contact.unit)
+        if sentence is not None:
+            yield Fault(f"{clause}, contact", "Its time cannot be counted.", sentence)
     for number, route in enumerate(stage.routes, start=1):
         yield from _route(pathway, stage, route, f"{clause}, route {number}")
 

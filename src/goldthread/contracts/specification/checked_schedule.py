@@ -8,7 +8,7 @@ from typing import Any
 
 from goldthread.contracts.specification.clauses import Fault, among, blank, twice, unknown
 from goldthread.contracts.specification.declared import Scheduled, Specification, Step
-from goldthread.contracts.specification.termed import last_day, year_begins
+from goldthread.contracts.specification.termed import countable, last_day, year_begins
 from goldthread.contracts.specification.words import CADENCES
 
 
@@ -44,7 +44,7 @@ def _steps(spec: Specification, scheduled: Scheduled, question: Any) -> Iterator
         clause = clause_of(scheduled, step)
         if step.year < 1:
             yield Fault(clause, "Contract years are counted from 1.", "Write 1 for the first.")
-        elif spec.starts_on <= spec.ends_on and _past(spec, step):
+        elif countable(spec) and _past(spec, step):
             yield Fault(clause, "It begins after the contract ends.", "Take it out, or give an earlier year.")
         if step.year == before:
             yield Fault(clause, "The year has two steps.", "Keep one.")

@@ -32,7 +32,16 @@ from goldthread.contracts.specification.clauses import (
 )
 from goldthread.contracts.specification.declared import Agreed, CostBand, Duration, Specification
 from goldthread.contracts.specification.templates import TEMPLATES, template
-from goldthread.contracts.specification.termed import in_force_on, last_day, year_begins, years_of
+from goldthread.contracts.specification.termed import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    LONGEST,
+    countable,
+    in_force_on,
+    last_day,
+    year_begins,
+    years_of,
+)
 from goldthread.contracts.specification.words import ACTORS, CADENCES, COST_UNITS, FUNCTIONS, PAYMENTS
 from goldthread.contracts.terms.declared import SUSTAINED
 from goldthread.kernel.calendar import read_nation
@@ -42,7 +51,6 @@ from goldthread.kernel.refusals import Refused
 __all__ = ["Fault", "check", "check_versions", "faults", "version_faults", "warnings"]
 
 _MOST_GAP = 366  # days: a longer gap joins what nobody would call one home or job
-_LONGEST = 50  # years of a contract
 
 
 def faults(spec: Specification, indicators: Mapping[str, Any], *, of_template: bool = False) -> list[Fault]:
@@ -107,8 +115,11 @@ def _parties(spec: Specification, of_template: bool) -> Iterator[Fault]:
 def _term(spec: Specification) -> Iterator[Fault]:
     if spec.ends_on < spec.starts_on:
         yield Fault(TERM, "Its last day lies before its first.", "Give a later last day.")
-    elif spec.starts_on.year + _LONGEST < spec.ends_on.year or spec.extension_months > 12 * _LONGEST:
-        yield Fault(TERM, f"It lasts more than {_LONGEST} years.", "Check its days.")
+    elif spec.starts_on.year + LONGEST < spec.ends_on.year or spec.extension_months > 12 * LONGEST:
+        yield Fault(TERM, f"It lasts more than {LONGEST} years.", "Check its days.")
+    elif not countable(spec):
+        says = f"Its days lie outside the years {FIRST_YEAR} to {LAST_YEAR}."
+        yield Fault(TERM, says, "Check the years.")
     yield from among(TERM, spec.payment, PAYMENTS, "way of payment")
     try:
         read_nation(spec.nation)
@@ -208,9 +219,7 @@ def _money(spec: Specification) -> Iterator[Fault]:
         clause = f"money, year {one.year}"
         if one.year < 1:
             yield Fault(clause, "Contract years are counted from 1.", "Write 1 for the first.")
-        elif one.year > 200 or (
-            spec.starts_on <= spec.ends_on and year_begins(spec, one.year) > last_day(spec)
-        ):
+        elif one.year > 200 or (countable(spec) and year_begins(spec, one.year) > last_day(spec)):
             yield Fault(
                 clause, "The contract has ended by then.", "Take the year out, or extend the contract."
             )
@@ -222,9 +231,9 @@ def _money(spec: Specification) -> Iterator[Fault]:
             yield Fault(clause, says, "Mend the part or the total that is wrong.")
         if any(blank(part.says) for part in one.parts):
             yield Fault(clause, "A part does not say what it is for.", "Say it.")
-    if spec.money and spec.starts_on <= spec.ends_on:
+    if spec.money and countable(spec):
         given = {one.year for one in spec.money}
-        for year in range(1, min(years_of(spec), _LONGEST) + 1):
+        for year in range(1, years_of(spec) + 1):
             if year not in given:
                 yield Fault(f"money, year {year}", "The year has no money.", "Give it, or say 0.")
 
@@ -276,8 +285,8 @@ def _ended_before(one: Agreed, other: Agreed) -> bool:
 def warnings(spec: Specification, indicators: Mapping[str, Any] | None = None) -> list[Fault]:
     """What is allowed, and better thought over before it is agreed."""
     found: list[Fault] = []
-    three_years = add_months(spec.starts_on, 36) - timedelta(days=1)
-    if spec.starts_on <= spec.ends_on < three_years and not spec.extension_months:
+    short = countable(spec) and spec.ends_on < add_months(spec.starts_on, 36) - timedelta(days=1)
+    if short and not spec.extension_months:
         says = "It runs for less than three years and cannot be extended (S3: longer-term contracts)."
         found.append(Fault(TERM, says, "Add an extension, or say why not."))
     if spec.payment in ("by_outcome", "part_by_outcome"):

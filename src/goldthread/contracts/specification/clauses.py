@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from goldthread.contracts.specification.declared import CostBand, Duration
-from goldthread.kernel.refusals import did_you_mean
+from goldthread.kernel.clocks import Limit
+from goldthread.kernel.refusals import Refused, did_you_mean
 
 Part = TypeVar("Part")
 
@@ -50,6 +51,15 @@ def twice(rows: Iterable[Part], clause: Callable[[Part], str]) -> Iterator[Fault
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
             yield Fault(name, "It stands twice.", "Keep one.")
+
+
+def uncountable(amount: int, unit: str) -> str | None:
+    """Why a time cannot be counted, in a sentence; None where it can."""
+    try:
+        Limit(amount, unit)  # type: ignore[arg-type]
+    except Refused as refusal:
+        return refusal.sentence
+    return None
 
 
 def of_pathway(part: Duration | CostBand, name: str) -> str:

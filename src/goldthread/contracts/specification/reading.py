@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin
 from unicodedata import category
 
-from goldthread.contracts.places import Place
+from goldthread.contracts.places import UNREADABLE, Place
 from goldthread.contracts.specification.declared import Specification
 from goldthread.contracts.specification.shape import hints_of, key_of, part_of
 from goldthread.kernel.refusals import Refused
@@ -54,6 +54,8 @@ def _toml(text: str, origin: str) -> dict[str, Any]:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as mistake:
         raise Refused(f"It is not TOML: {mistake}. Mend that place.", where=origin) from None
+    except (ValueError, RecursionError):
+        raise Refused(UNREADABLE, where=origin) from None
 
 
 def _shown(key: str, value: Any, place: str) -> None:

@@ -24,6 +24,8 @@ from goldthread.contracts.terms.vocabulary import RESPONSES, STARTS
 from goldthread.contracts.terms.windows import Span, both
 from goldthread.kernel.periods import add_months
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100  # a day beyond these is a slip of the keys
+LONGEST = 50  # years of a contract
 CONTACT = "contact_due"  # the duty of the day that contact standards of stages set
 _CONTACT_STARTS, _CONTACT_RESPONSE = "stage_spell.contact_expected", "contact.two_way"
 _CONTACT_PAUSES = ("hospital", "custody", "away", "person_asked")
@@ -54,9 +56,15 @@ def in_force_on(agreed: Agreed) -> Span | None:
 
 def last_day(spec: Specification) -> date:
     """The last day of the contract, its extension among it."""
-    if not spec.extension_months:
+    if not spec.extension_months or spec.ends_on == date.max:
         return spec.ends_on
     return add_months(spec.ends_on + timedelta(days=1), spec.extension_months) - timedelta(days=1)
+
+
+def countable(spec: Specification) -> bool:
+    """Whether contract years can be counted: its days are in order, and of years that a contract may have."""
+    known = spec.starts_on.year >= FIRST_YEAR and spec.ends_on.year <= LAST_YEAR
+    return known and spec.starts_on <= spec.ends_on and spec.extension_months <= 12 * LONGEST
 
 
 def year_begins(spec: Specification, year: int) -> date:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from goldthread.catalogue.tables.codes import PAUSE_REASON, STAGE, WORKER_ROLE
-from goldthread.contracts.places import Place, known_keys
+from goldthread.contracts.places import UNREADABLE, Place, known_keys
 from goldthread.contracts.terms.declared import (
     SUSTAINED,
     Cap,
@@ -94,6 +94,8 @@ def parse(text: str, origin: str) -> TermSet:
         written = tomllib.loads(text)
     except tomllib.TOMLDecodeError as mistake:
         raise Refused(f"It is not TOML: {mistake}. Mend that place.", where=origin) from None
+    except (ValueError, RecursionError):
+        raise Refused(UNREADABLE, where=origin) from None
     known_keys(written, _TOP, origin)
     contracts = tuple(_rows(written, "contract", origin, _contract))
     codes = [each.code for each in contracts]

@@ -27,7 +27,7 @@ def read_toml(path: Path) -> Section:
         raise Refused(f'The mapping "{path}" cannot be read: {fault.strerror or fault}.') from None
     except UnicodeDecodeError:
         raise Refused(f"{path.name} is not UTF-8. Save the mapping as UTF-8.") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+    except (ValueError, RecursionError) as fault:
         raise Refused(f"{path.name} is not valid TOML: {fault}. Mend that place.") from None
 
 

@@ -61,7 +61,7 @@ def questions(text: str, tables: Registry, cut: CutMaker, *, where: str) -> tupl
     """The questions of a local file given as text; `where` names it in refusals."""
     try:
         told = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise Refused(f"{where} is not TOML: {error}.") from None
     unknown = sorted(set(told) - {"bands", "names", "indicator"})
     if unknown:
