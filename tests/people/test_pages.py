@@ -18,6 +18,7 @@ from goldthread.ledger.models import Event, EventPerson
 from goldthread.people import actions
 from goldthread.people.models import Consent, Enquiry, Person, Plan, PlanTask, Referral, StageSpell, Support
 from goldthread.people.rules import VOID_REASON
+from people.front import front_told
 
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
@@ -291,47 +292,6 @@ def test_who_only_reads_is_offered_nothing_to_write(client: Client, place: Place
         assert page.status_code == 200 and "nhsuk-button" not in page.content.decode()
     sent_ = sent(client, "people-consent", row.person_id, purpose="research", **boxes("given_on", door_day()))
     assert sent_.status_code in (403, 422) and not Consent.every.exists()
-
-
-# --- the public front
-
-
-def front_told(**told: str) -> dict[str, str]:
-    return {"kind": "enquiry", "name": "Cleo Specimen", "phone": "01632 960555", **told}
-
-
-def test_a_machine_is_thanked_and_nothing_is_kept(client: Client, place: Place) -> None:
-    page = client.post("/example-homes/enquiry/", front_told(website="https://spam.example"))
-    assert page.status_code == 303 and not Enquiry.every.exists()
-
-
-def test_floods_are_turned_away_with_a_phone_number(client: Client, place: Place) -> None:
-    pages = [client.post("/example-homes/enquiry/", front_told(sent_key=f"k{n}")) for n in range(14)]
-    assert [page.status_code for page in pages] == [303] * 12 + [429] * 2
-    assert "01632 960001" in pages[-1].content.decode() and Enquiry.every.count() == 12
-    elsewhere = client.post("/example-homes/enquiry/", front_told(sent_key="other"), REMOTE_ADDR="192.0.2.7")
-    assert elsewhere.status_code == 303
-
-
-def test_who_takes_no_enquiries_has_no_page(client: Client, place: Place) -> None:
-    place.organisation.takes_enquiries = False
-    place.organisation.save()
-    for address in ("/example-homes/enquiry/", "/example-homes/refer/", "/nobody/enquiry/"):
-        assert client.get(address).status_code == 404
-
-
-def test_a_partner_refers_only_with_the_persons_agreement(client: Client, place: Place) -> None:
-    told = {"name": "Ben Sample", "partner": "Dr Example, Example Surgery", "partner_email": "dr@example.org"}
-    refused = client.post("/example-homes/refer/", {**told, "person_agrees": "no"})
-    assert refused.status_code == 422 and "Ask the person first" in refused.content.decode()
-    assert client.post("/example-homes/refer/", {**told, "person_agrees": "yes"}).status_code == 303
-    assert Enquiry.every.get().partner == "Dr Example, Example Surgery"
-
-
-@pytest.mark.parametrize("size", [4_001, 200_000, 3_000_000])
-def test_far_too_much_text_is_refused(client: Client, place: Place, size: int) -> None:
-    page = client.post("/example-homes/enquiry/", front_told(words="x" * size))
-    assert page.status_code == (422 if size < 2_000_000 else 400) and not Enquiry.every.exists()
 
 
 def test_hostile_text_in_every_field_is_only_text(client: Client, place: Place) -> None:

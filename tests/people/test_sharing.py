@@ -128,6 +128,26 @@ def test_an_enquiry_arrives_once_and_its_clock_runs_from_then(place: Place) -> N
         actions.close_enquiry(waiting[0].pk, reason="No", by=by, at=AT)
 
 
+def test_a_form_corrected_and_sent_again_is_an_enquiry_of_its_own(place: Place) -> None:
+    by, public = place.scope("support_worker"), public_scope(place.organisation.pk)
+    told: dict[str, Any] = {"kind": "self_referral", "name": "Cleo Specimen", "phone": "01632 960111"}
+    mended = {**told, "phone": "01632 960222"}
+    first = actions.receive_enquiry(sent_key="k1", by=public, at=AT, **told)
+    actions.send_enquiry_to_team(first.pk, team=north(place), by=by, at=AT)
+    second = actions.receive_enquiry(sent_key="k1", by=public, at=AT + timedelta(minutes=3), **mended)
+    for again, kept in ((told, first), (mended, second)):
+        assert actions.receive_enquiry(sent_key="k1", by=public, at=AT, **again).pk == kept.pk
+    assert [one.phone for one in queries.enquiries(seen_by=by)] == ["01632 960111", "01632 960222"]
+    assert queries.enquiries_of_form(first, seen_by=by) == [second]
+    assert queries.enquiries_of_form(second, seen_by=by) == [first]
+    actions.close_enquiry(first.pk, reason="The number is wrong", by=by, at=AT)
+    third = actions.receive_enquiry(sent_key="k1", by=public, at=AT, **{**told, "words": "It is urgent"})
+    assert third.pk not in (first.pk, second.pk) and Enquiry.every.count() == 3
+    for wrong, sentence in (("", "Name is missing"), ("x" * 201, "longer than 200")):
+        with pytest.raises(Refused, match=sentence):
+            actions.receive_enquiry(sent_key="k1", by=public, at=AT, **{**told, "name": wrong})
+
+
 @pytest.mark.parametrize(
     "told, sentence",
     [

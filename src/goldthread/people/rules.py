@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -198,6 +200,17 @@ def plain(text: object, most: int, what: str, *, required: bool = False) -> str:
     if len(kept) > most:
         raise Refused(f"{what} is longer than {most:,} characters. Shorten it.")
     return kept
+
+
+def sent_again(key: str, said: Mapping[str, object]) -> str:
+    """The key of a form that was sent again with other words: the same words again give the same key."""
+    told = json.dumps([key, sorted(said.items())], default=str)
+    return f"{key[:40]}+{hashlib.sha256(told.encode()).hexdigest()[:23]}"
+
+
+def form_of(key: str) -> str:
+    """The key of the form as it was opened, of a key that `sent_again` may have made."""
+    return key.partition("+")[0]
 
 
 class GivenConsent(Protocol):

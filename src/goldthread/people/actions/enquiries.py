@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 
@@ -37,9 +38,16 @@ class EnquiryTold(TypedDict, total=False):
     team: str | None
 
 
+# What somebody wrote; the team is ours to choose, also afterwards.
+_CONTENT = tuple(name for name in EnquiryTold.__annotations__ if name != "team")
+
+
 @transaction.atomic
 def receive_enquiry(*, sent_key: str, by: Scope, at: datetime, **told: Unpack[EnquiryTold]) -> Enquiry:
-    """Keep what came, once: the same `sent_key` again answers what was kept and writes nothing.
+    """Keep what came, once: the same words under the same `sent_key` answer what was kept and write nothing.
+
+    Other words under that key, such as a phone number corrected after Back, are an enquiry of their own: the
+    first may be at work already, and nothing that somebody sent is dropped.
 
     `by` is `public_scope` of the organisation. Refused where it takes no enquiries, without a name, without
     a way to answer, or from a partner without the person's agreement.
@@ -48,17 +56,21 @@ def receive_enquiry(*, sent_key: str, by: Scope, at: datetime, **told: Unpack[En
     if organisation is None:
         raise Refused("This organisation takes no enquiries here. Ring them, or ask your council.")
     key = rules.plain(sent_key, 64, "The form's key") or new_key()
-    if there := _kept(key, organisation):
-        return there
     wanted = writing.tidied(Enquiry, told)
     _check(wanted)
+    said = {name: wanted.get(name, _content(name).get_default()) for name in _CONTENT}
+    while there := _kept(key, organisation):
+        if _same(there, said):
+            return there
+        key = rules.sent_again(key, said)
     row = Enquiry.new(by=by, at=at, received_at=at, sent_key=key, **wanted)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
         if there := _kept(key, organisation):
-            return there
+            # Sent twice at once. With other words it is kept the second time, for now the first is there.
+            return there if _same(there, said) else receive_enquiry(sent_key=key, by=by, at=at, **told)
         # Another organisation took a form with this key: no form of ours gave it.
         raise Refused("This form was sent elsewhere before. Open it again and send it once more.") from None
     subjects = [("people.enquiry", row.pk)]
@@ -70,6 +82,14 @@ def _kept(key: str, organisation: Organisation) -> Enquiry | None:
     # The public scope sees nobody; whoever holds the key of a form wrote it.
     found: Enquiry | None = Enquiry.every.filter(sent_key=key, organisation=organisation).first()
     return found
+
+
+def _content(name: str) -> Any:
+    return Enquiry._meta.get_field(name)
+
+
+def _same(row: Enquiry, said: Mapping[str, object]) -> bool:
+    return all(getattr(row, name) == value for name, value in said.items())
 
 
 def _check(wanted: dict[str, object]) -> None:

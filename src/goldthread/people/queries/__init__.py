@@ -4,7 +4,16 @@ A page that shows what comes back tells the ledger whom it shows.
 """
 
 from goldthread.people.queries.deviations import Deviations, deviations
-from goldthread.people.queries.lists import Caseload, CaseRow, WaitingRow, alike, caseload, enquiries, waiting
+from goldthread.people.queries.lists import (
+    Caseload,
+    CaseRow,
+    WaitingRow,
+    alike,
+    caseload,
+    enquiries,
+    enquiries_of_form,
+    waiting,
+)
 from goldthread.people.queries.matching import match, matches, matches_to_decide, partners
 from goldthread.people.queries.records import (
     Header,
@@ -55,6 +64,7 @@ __all__ = [
     "consents",
     "current_support",
     "enquiries",
+    "enquiries_of_form",
     "enquiry",
     "hand_overs",
     "header",

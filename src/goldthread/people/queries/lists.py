@@ -209,3 +209,11 @@ def enquiries(*, seen_by: Scope) -> Any:
     """Enquiries that nobody took on or closed yet, longest first."""
     found = Enquiry.objects.seen_by(seen_by).filter(voided=False, referral=None, closed_at=None)
     return found.select_related("team").order_by("received_at", "recorded_at", "id")
+
+
+def enquiries_of_form(enquiry: Enquiry, *, seen_by: Scope) -> list[Enquiry]:
+    """Other enquiries from the same form, which was sent again with other words, in the order they came."""
+    form = rules.form_of(enquiry.sent_key)
+    same = Q(sent_key=form) | Q(sent_key__startswith=f"{form[:40]}+")
+    found = Enquiry.objects.seen_by(seen_by).filter(same, voided=False).exclude(pk=enquiry.pk)
+    return list(found.order_by("received_at", "recorded_at", "id"))

@@ -216,6 +216,7 @@ def enquiry(request: HttpRequest, door: Door, key: str) -> HttpResponse:
     send = SendForm(sent if act == "send" else None, teams=everywhere, auto_id="send_%s")
     more = {
         "enquiry": row,
+        "others": queries.enquiries_of_form(row, seen_by=door.scope),
         "kinds": ENQUIRY_KIND,
         "ways": CONTACT_BY,
         "take": take,
