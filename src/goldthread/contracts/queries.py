@@ -17,7 +17,7 @@ from goldthread.access.scope import Scope
 from goldthread.contracts import local_queries
 from goldthread.contracts.models import Contract, Version
 from goldthread.contracts.rules import Status
-from goldthread.contracts.specification.declared import Agreed
+from goldthread.contracts.specification.declared import Agreed, Criterion, Specification
 from goldthread.contracts.specification.termed import in_force_on, last_day, terms_of
 from goldthread.contracts.terms import Standard, Terms
 from goldthread.contracts.terms.declared import cut, left_over
@@ -110,16 +110,34 @@ class Permitted:
 def variances_of(service: str, on: date, *, seen_by: Scope) -> list[Permitted]:
     """The deviations that the contract of a service permits on a day; a code of two pathways once."""
     found: dict[str, Permitted] = {}
-    contract = terms_in_force(seen_by=seen_by).contract_of(service, on)
-    for one in agreed(seen_by=seen_by):
-        span, told = in_force_on(one), one.specification
-        if contract is None or told.code != contract.code or span is None or not span[0] <= on <= span[1]:
-            continue
+    for told in _buying(service, on, seen_by):
         for pathway in told.pathways:
             for each in pathway.variances:
                 permitted = Permitted(told.code, pathway.code, each.code, each.says, each.decided_by)
                 found.setdefault(each.code, permitted)
     return list(found.values())
+
+
+def entry_of(service: str, on: date, *, seen_by: Scope) -> list[Criterion]:
+    """Who may come in to a service on a day, and who may not, as its contract says."""
+    return [one for told in _buying(service, on, seen_by) for one in told.entry]
+
+
+def months_of(service: str, on: date, *, seen_by: Scope) -> list[int]:
+    """How many months of support at most the contract of a service plans on a day, by its pathways."""
+    durations = [one for told in _buying(service, on, seen_by) for one in told.durations]
+    return sorted({one.months_most for one in durations if one.of == "support"})
+
+
+def _buying(service: str, on: date, seen_by: Scope) -> list[Specification]:
+    """What the contract of a service says in force on a day; nothing where none buys it."""
+    contract = terms_in_force(seen_by=seen_by).contract_of(service, on)
+    found = []
+    for one in agreed(seen_by=seen_by):
+        span, told = in_force_on(one), one.specification
+        if contract is not None and told.code == contract.code and span and span[0] <= on <= span[1]:
+            found.append(told)
+    return found
 
 
 def names_of(rows: Sequence[Version], *, seen_by: Scope) -> dict[str, str]:

@@ -87,11 +87,13 @@ def start(request: HttpRequest, door: Door, key: str) -> HttpResponse:
         return header
     accepted = queries.accepted(key, seen_by=door.scope)
     initial: dict[str, Any] = {"started_on": door.today, "stage": FIRST_STAGES[1]}
+    lead = "Ask everyone about their housing, and offer advice, options and advocacy. Blank means not asked."
     if door.scope.worker is not None:
         initial["worker"] = door.scope.worker.pk
     if accepted is not None:
         initial |= {"team": accepted.team_id, "in_contact": accepted.in_contact}
         initial["employment_status_at_start"] = accepted.employment_status
+        lead += _planned_months(accepted.team.service.name, door)
     form = forms.SupportForm(
         request.POST or None,
         teams=queries.teams(seen_by=door.scope),
@@ -105,10 +107,16 @@ def start(request: HttpRequest, door: Door, key: str) -> HttpResponse:
         own = accepted.pk if accepted is not None and accepted.team_id == told["team"] else None
         return actions.start_support(person=key, referral=own, **told, by=door.scope, at=door.at)
 
-    lead = "Ask everyone about their housing, and offer advice, options and advocacy. Blank means not asked."
     back = reverse("people-person", args=[key])
     sheet = Sheet("Start support", "Start support", lead, back, header.person.name)
     return answered(request, form, sheet, act, said="Support has started.", there=back, header=header)
+
+
+def _planned_months(service: str, door: Door) -> str:
+    """What the contract of the service says of how long support lasts; nothing where it says nothing."""
+    months = contracts.months_of(service, door.today, seen_by=door.scope)
+    most = " or ".join(str(each) for each in months)
+    return f" By the contract support lasts at most {most} months." if months else ""
 
 
 Act = Callable[[Any, dict[str, Any], Door], Any]

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from goldthread.access.rules import May
 from goldthread.catalogue.tables.codes_nhs import REFERRAL_SOURCE
+from goldthread.contracts import queries as contracts
 from goldthread.kernel.instants import civil_date, to_london
 from goldthread.kernel.words import say_date
 from goldthread.people import actions, queries
@@ -41,6 +42,9 @@ def _said(row: queries.WaitingRow) -> str:
     return STATE_WORDS[ReferralState(row.state)]
 
 
+TO_DECIDE = (ReferralState.RECEIVED, ReferralState.ANSWERED)
+
+
 @may_be_sent_to
 @page()
 def referral(request: HttpRequest, door: Door, key: str) -> HttpResponse:
@@ -62,6 +66,8 @@ def referral(request: HttpRequest, door: Door, key: str) -> HttpResponse:
         "may_record": door.scope.may(May.RECORD),
         "profiles": list(queries.profiles(row.person_id, seen_by=door.scope)),
     }
+    if state in TO_DECIDE:
+        more["entry"] = contracts.entry_of(row.team.service.name, door.today, seen_by=door.scope)
     back = reverse("people-waiting")
     sheet = Sheet(
         "Referral", "Save the decision", "", back, "Referrals waiting", "people/referral.jinja", more
